@@ -310,7 +310,11 @@ class TrialRecord:
     @property
     def as_of(self) -> str:
         """How old this copy is, in the record's own dates, or that it carries none."""
-        for kind, words in (("last_update_posted", "last updated"), ("last_update_submitted", "last updated"), ("verified", "verified")):
+        for kind, words in (
+            ("last_update_posted", "last updated"),
+            ("last_update_submitted", "last updated"),
+            ("verified", "verified"),
+        ):
             if found := self.date(kind):
                 return f"{words} {found.slice.text}"
         return f"undated copy, {self.copyright.text}" if self.copyright else "undated copy"
