@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.record import Criterion, CriterionKind, Slice, sub_slice
 
@@ -49,6 +50,7 @@ _GENERIC = re.compile(
     r"(?i)\b(?:must|have|has|be|with|following|are|is|will|may|should|need|any|meet|who|if|of the|eligible|criteria|"
     r"characteristics?|medication|treatment|therapy|history|status|conditions?|excluded|required|allowed)\b"
 )
+_ANYONE = re.compile(r"(?i)(?:all\s+|key\s+|main\s+)?(?:patients?|subjects?|participants?)|adults?|all|key|main")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9/+-]{1,9}")
 _NOT_A_COHORT = {"AGE", "SEX", "NOTE", "OTHER", "RENAL", "HEPATIC", "OR", "AND", "AMENDED", "PATIENTS", "PLUS"}
 _CONNECTOR = re.compile(r"(?i)\W*(?:or|and|and/or|plus|either)\W*\Z")
@@ -146,7 +148,7 @@ def _cuts(raw: str) -> list[int]:
         if capital := _CAPITAL_HEADING.match(raw[a:]):
             cuts.add(a + capital.end())
     bounds = [*sorted(cuts), len(raw)]
-    for a, b in zip(bounds, bounds[1:], strict=False):
+    for a, b in pairwise(bounds):
         cuts |= _number_run(raw, a, b)
     return sorted(c for c in cuts if c == 0 or raw[c:].strip())
 
@@ -191,12 +193,8 @@ def _group_of(match: re.Match[str]) -> str | None:
     """The group a section heading is for, as in "Inclusion criteria for healthy volunteers"."""
     for words in (match["before"], match["after"]):
         group = re.sub(r"(?i)^\W*(?:for|of|in|-|–)?\s*(?:the\s+)?", "", words).strip(" ()-–:")
-        if group and _GROUP.search(group) and not re.search(r"(?i)\b(?:all|key|main|any|following|if)\b", group):
-            return (
-                None
-                if group.lower() in {"patient", "patients", "subject", "subjects", "participant", "participants"}
-                else group
-            )
+        if group and _GROUP.search(group) and not _GENERIC.search(group) and not _ANYONE.fullmatch(group):
+            return group
     return None
 
 
@@ -229,8 +227,7 @@ def _names_cohort(words: str, known: Collection[str]) -> bool:
         return True
     if _ACRONYM.fullmatch(bare) and sum(letter.isupper() for letter in bare) >= 2:
         return not (bare.isupper() and len(bare) > 6)
-    generic = bare.lower() in {"patients", "subjects", "participants", "adults", "patient", "subject", "participant"}
-    return bool(_GROUP.search(bare)) and not generic and not _GENERIC.search(bare)
+    return bool(_GROUP.search(bare)) and not _ANYONE.fullmatch(bare) and not _GENERIC.search(bare)
 
 
 def _under(context: _Context, words: str, known: Collection[str]) -> _Context:
@@ -277,8 +274,8 @@ def _criteria(text: Slice, made: Iterator[tuple[_Context, _Node]]) -> Iterator[C
         under[key] = under.get(key, 0) + 1
         number = str(under[key])
         path = [f"{context.kind.capitalize()} criteria", *(p for p in (context.cohort, context.heading) if p), number]
-        id = f"{context.kind[0].upper()}{counts[context.kind]}"
-        yield _criterion(text, context, node, id, number, " > ".join(path))
+        name = f"{context.kind[0].upper()}{counts[context.kind]}"
+        yield _criterion(text, context, node, name, number, " > ".join(path))
 
 
 def _criterion(text: Slice, context: _Context, node: _Node, id: str, number: str, section: str) -> Criterion:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.ages import ages_in_criteria
 from ingest.criteria import split_criteria
@@ -62,8 +61,8 @@ _LABELS = (
 _LABEL = re.compile(rf"^(?P<label>{'|'.join(re.escape(label) for label in _LABELS)})[ \t]*$", re.M)
 _PHASE = re.compile(r"(?i)(?:early )?phase\s*[1-4](?:\s*[/-]\s*(?:phase\s*)?[1-4])?|not applicable|n/a")
 _STATUS = re.compile(
-    r"(?i)(?:not yet recruiting|recruiting|active,? not recruiting|completed|terminated|suspended|withdrawn|unknown(?: status)?"
-    r"|enrolling by invitation|available|no longer available|approved for marketing)"
+    r"(?i)(?:not yet recruiting|recruiting|active,? not recruiting|completed|terminated|suspended|withdrawn"
+    r"|unknown(?: status)?|enrolling by invitation|available|no longer available|approved for marketing)"
 )
 _BOILERPLATE = re.compile(r"^(?:MedPath|Empowering clinical research.*|©.*|Sign up.*|Log in.*)$", re.M)
 _FOOTER = re.compile(r"^(?:MedPath[ \t]*$|Empowering clinical research|©)", re.M)
@@ -75,12 +74,15 @@ _GROUP = {
     **dict.fromkeys(("Primary Outcome Measures", "Secondary Outcome Measures"), "Study & Design"),
 }
 _TIME_FRAME = re.compile(
-    r"(?<=\S)(?<![ \t])(?=(?:About|Approximately|Up to|Upto|From|Baseline|Through|Throughout|Within|During|At |After|Before|"
-    r"Until|Every|Day|Days|Week|Weeks|Month|Months|Year|Years|Screening|Visit|Cycle|Pre|Post|Immediately|Time Frame|First|"
+    r"(?<=\S)(?<![ \t])(?=(?:About|Approximately|Up to|Upto|From|Baseline|Through|Throughout|Within|During|At |After|"
+    r"Before|Until|Every|Days?|Weeks?|Months?|Years?|Screening|Visit|Cycle|Pre|Post|Immediately|Time Frame|First|"
     r"\d+(?:\.\d+)?\s*-?\s*(?:day|week|month|year|hour|minute|min|h\b)))"
 )
 _FLAG = re.compile(r"[\U0001F1E6-\U0001F1FF]{2}")
-_INTERVENTION_KINDS = "Biological|Drug|Device|Procedure|Behavioral|Radiation|Dietary Supplement|Genetic|Combination Product|Diagnostic Test|Other"
+_INTERVENTION_KINDS = (
+    "Biological|Drug|Device|Procedure|Behavioral|Radiation|Dietary Supplement|Genetic|Combination Product|"
+    "Diagnostic Test|Other"
+)
 _ARM_KIND = re.compile(
     r"(?P<kind>Experimental|Active Comparator|Placebo Comparator|Sham Comparator|No Intervention|Other)\s*:\s*", re.I
 )
@@ -123,9 +125,8 @@ class _Page:
                 found.append(label)
         if found:
             yield _Block("Title", 0, 0, found[0].start())
-        for label, after in pairwise([*found, None]):
-            assert label is not None
-            end = after.start() if after else len(self.text)
+        ends = [*(label.start() for label in found[1:]), len(self.text)]
+        for label, end in zip(found, ends, strict=False):
             yield _Block(label["label"], label.start(), label.end(), end)
 
     def block(self, label: str) -> Slice | None:
@@ -198,7 +199,7 @@ class _Page:
             if found := re.search(r"[A-Z]{2,}[A-Za-z-]*\d{5,}", line.text):
                 return sub_slice(line, found.start(), found.end())
         raise UnreadableSource(
-            f"{self.name} looks like a registry page but is cut off before its registration number: save the whole page."
+            f"{self.name} looks like a registry page but has no registration number: save the whole page."
         )
 
     def _head(self) -> tuple[Slice, tuple[Slice, ...], tuple[Slice, ...]]:
