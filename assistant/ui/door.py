@@ -1,0 +1,80 @@
+"""Let through only what the page itself needs; the rest of the web framework stays shut."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Uploads, the file and proxy routes, monitoring and the editor of the framework are not on these lists.
+_PAGE = frozenset(
+    {
+        "/",
+        "/config",
+        "/theme.css",
+        "/favicon.ico",
+        "/robots.txt",
+        "/login",
+        "/logout",
+        "/login_check",
+        "/gradio_api/login_check",
+        "/gradio_api/queue/join",
+        "/gradio_api/queue/data",
+        "/gradio_api/startup-events",
+        "/gradio_api/reset",
+        "/gradio_api/cancel",
+    }
+)
+_PAGE_UNDER = ("/assets/", "/static/", "/gradio_api/heartbeat/")
+_API = frozenset({"/gradio_api/info", "/gradio_api/openapi.json"})
+_API_UNDER = ("/gradio_api/call/",)
+# The page's own framework evaluates its templates, so scripts need 'unsafe-eval'; nothing may leave this server.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+)
+
+
+class Door:
+    """ASGI middleware: an allow-list of paths, and headers that keep the page's requests on this server."""
+
+    def __init__(self, app: App, api: bool = False) -> None:
+        self._app = app
+        self._exact = _PAGE | _API if api else _PAGE
+        self._under = (*_PAGE_UNDER, *_API_UNDER) if api else _PAGE_UNDER
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 404 to every other path; a WebSocket, which the page does not use, is closed."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+        elif scope["type"] == "http":
+            path = str(scope["path"])
+            known = (path.rstrip("/") or "/") in self._exact or (path.startswith(self._under) and ".." not in path)
+            await (self._app(scope, receive, _with_headers(send)) if known else _not_found(_with_headers(send)))
+        else:
+            await self._app(scope, receive, send)
+
+
+def _with_headers(send: Send) -> Send:
+    async def sent(message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+        await send(message)
+
+    return sent
+
+
+async def _not_found(send: Send) -> None:
+    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": b"Not found"})

@@ -1,0 +1,138 @@
+"""Write the parts of the page as HTML; everything that comes from outside is escaped here."""
+
+from __future__ import annotations
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.question import Audience
+from assistant.ui.pane import escaped, place
+from assistant.ui.words import EXAMPLES, WHAT_THIS_IS, Words, words
+from ingest.errors import TrialogueError
+from ingest.record import TrialRecord
+
+
+def masthead(record: TrialRecord | None) -> str:
+    """Write the head of the page: what this is, and which trial it is about."""
+    title = escaped(record.title.text) if record else "No record in the library"
+    facts = [record.id, *(s.text for s in record.phases), *(s.text for s in record.status[:1])] if record else []
+    chips = "".join(f"<span>{escaped(one)}</span>" for one in facts)
+    age = f"<span>Copy of the record: {escaped(record.as_of)}</span>" if record else ""
+    return (
+        f'<header class="masthead"><p class="brand">trialogue</p><h1>{title}</h1><p class="facts">{chips}{age}</p>'
+        f'<p class="notice" role="note">{WHAT_THIS_IS}</p></header>'
+    )
+
+
+def welcome(audience: Audience) -> str:
+    """Invite a first question, with examples that can be asked with one press."""
+    asks = "".join(
+        f'<li><button type="button" data-ask="{escaped(one)}">{escaped(one)}</button></li>' for one in EXAMPLES[audience]
+    )
+    return (
+        '<section class="welcome" aria-label="Examples"><h2>What would you like to know?</h2>'
+        "<p>Ask in your own words. Every answer shows the sentence of the record it stands on. "
+        '<span lang="zh">可以用中文提问。</span> <span lang="es">Puede preguntar en español.</span></p>'
+        f'<ul class="asks">{asks}</ul></section>'
+    )
+
+
+def asked(n: int, question: str) -> str:
+    """Write a question as it was typed."""
+    return f'<p class="asked" id="question-{n}"><span class="visually-hidden">You asked: </span>{escaped(question)}</p>'
+
+
+def stages(done: tuple[str, ...], now: str) -> str:
+    """Show what has been done and what is being done."""
+    past = "".join(f"<li>{escaped(one)}</li>" for one in done)
+    return f'<ul class="stages" role="status">{past}<li class="now">{escaped(now)}</li></ul>'
+
+
+def failure(error: TrialogueError) -> str:
+    """Show an error in the words it carries."""
+    return f'<div class="reply failed" role="alert" lang="en"><p class="banner">{escaped(str(error))}</p></div>'
+
+
+def reply(n: int, answer: Answer, record: TrialRecord | None) -> str:
+    """Write an answer: what is said first, then the quotes it stands on, then what is missing and what to do.
+
+    Args:
+        n: the number of the exchange on the page, so that ids stay unique.
+        answer: what to show.
+        record: the record that the citations cut from; without it quotes are shown but cannot be followed.
+    """
+    say = words(answer.language)
+    parts = (
+        _banner(answer, say),
+        _statements(n, answer, say, record),
+        _quotes(n, answer, say, record),
+        _silence(answer, say),
+        _next_steps(answer, say),
+        _copy(answer, say),
+    )
+    return f'<article class="reply {answer.kind}" id="reply-{n}" lang="{say.lang}">{"".join(parts)}</article>'
+
+
+def _banner(answer: Answer, say: Words) -> str:
+    labels = {"not_in_record": say.silent, "partly_answered": say.partly, "declined": say.declined}
+    return f'<p class="banner">{labels[answer.kind]}</p>' if answer.kind in labels else ""
+
+
+def _statements(n: int, answer: Answer, say: Words, record: TrialRecord | None) -> str:
+    by_number = {c.n: c for c in answer.citations}
+    lines = "".join(_statement(n, one, by_number, say, record) for one in answer.statements)
+    # An emergency must be heard at once: an alert interrupts a screen reader.
+    role = ' role="alert"' if answer.kind == "redirected" else ""
+    return f'<div class="statements"{role}>{lines}</div>'
+
+
+def _statement(n: int, one: Statement, by_number: dict[int, Citation], say: Words, record: TrialRecord | None) -> str:
+    marks = "".join(
+        f'<button type="button" class="cite" {_target(by_number[c], record)} '
+        f'aria-label="{say.show}: {c}">{c}</button>'
+        for c in one.citations
+        if c in by_number
+    )
+    paragraphs = [escaped(line) for line in one.text.split("\n") if line.strip()]
+    return "".join(f"<p>{line}{marks if i == len(paragraphs) - 1 else ''}</p>" for i, line in enumerate(paragraphs))
+
+
+def _quotes(n: int, answer: Answer, say: Words, record: TrialRecord | None) -> str:
+    if not answer.citations:
+        return ""
+    items = "".join(
+        f'<li value="{c.n}"><blockquote lang="">{escaped(c.slice.text)}</blockquote>'
+        f'<p class="where"><span>{escaped(c.slice.section)}</span><button type="button" class="show" '
+        f'{_target(c, record)}>{say.show}<span class="visually-hidden"> ({c.n})</span></button></p></li>'
+        for c in answer.citations
+    )
+    return f'<section class="quotes"><h3>{say.quotes}</h3><ol>{items}</ol></section>'
+
+
+def _target(citation: Citation, record: TrialRecord | None) -> str:
+    """Write the attributes that lead a click to the exact characters."""
+    if record is None or record.id != citation.trial:
+        return f'data-trial="{escaped(citation.trial)}" disabled'
+    pointer, start, end = place(record, citation.slice)
+    return (
+        f'data-trial="{escaped(citation.trial)}" data-at="{escaped(pointer)}" data-start="{start}" data-end="{end}" '
+        f'data-n="{citation.n}"'
+    )
+
+
+def _silence(answer: Answer, say: Words) -> str:
+    searched = tuple(dict.fromkeys(name for one in answer.not_stated for name in one.searched))
+    if not searched:
+        return ""
+    items = "".join(f"<li>{escaped(name)}</li>" for name in searched)
+    return f'<details class="searched"><summary>{say.searched} ({len(searched)})</summary><ul>{items}</ul></details>'
+
+
+def _next_steps(answer: Answer, say: Words) -> str:
+    if not answer.next_steps:
+        return ""
+    items = "".join(f"<li>{escaped(one)}</li>" for one in answer.next_steps)
+    return f'<section class="next"><h3>{say.next_steps}</h3><ul>{items}</ul></section>'
+
+
+def _copy(answer: Answer, say: Words) -> str:
+    trial = f"{escaped(answer.trial)} · " if answer.trial else ""
+    return f'<p class="copy">{trial}{say.copy}: {escaped(answer.as_of)}</p>' if answer.as_of else ""

@@ -1,0 +1,120 @@
+/* Lead a citation to its characters in the record pane, announce replies, and print. */
+(() => {
+  "use strict";
+  let cameFrom = null;
+  let announced = 0;
+
+  const record = () => document.querySelector("section.record");
+
+  function clear() {
+    for (const mark of document.querySelectorAll("section.record mark")) {
+      const parent = mark.parentNode;
+      mark.replaceWith(...mark.childNodes);
+      parent.normalize();
+    }
+    for (const one of document.querySelectorAll("section.record .located")) one.classList.remove("located");
+  }
+
+  /* Mark the UTF-16 units from start to end of an element's text; a slice may run through several text nodes. */
+  function mark(element, start, end) {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const parts = [];
+    let at = 0;
+    for (let node = walker.nextNode(); node && at < end; node = walker.nextNode()) {
+      const from = Math.max(start - at, 0);
+      const to = Math.min(end - at, node.length);
+      if (from < to) parts.push([node, from, to]);
+      at += node.length;
+    }
+    return parts.map(([node, from, to]) => {
+      const range = document.createRange();
+      range.setStart(node, from);
+      range.setEnd(node, to);
+      const piece = document.createElement("mark");
+      range.surroundContents(piece);
+      return piece;
+    });
+  }
+
+  function open(element) {
+    for (let one = element; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+  }
+
+  function follow(button) {
+    const root = record();
+    if (!root || root.dataset.trial !== button.dataset.trial) return;
+    clear();
+    for (const one of document.querySelectorAll("[aria-current='location']")) one.removeAttribute("aria-current");
+    const element = root.querySelector(`[data-pointer="${CSS.escape(button.dataset.at)}"]`);
+    if (!element) return;
+    open(element);
+    const marks = mark(element, Number(button.dataset.start), Number(button.dataset.end));
+    if (!marks.length) return;
+    cameFrom = button;
+    button.setAttribute("aria-current", "location");
+    for (const back of root.querySelectorAll("[data-back]")) back.hidden = false;
+    const first = marks[0];
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
+    const show = () => first.scrollIntoView({ block: marks.length > 6 ? "start" : "center", inline: "nearest" });
+    show();
+    // Parts that were skipped while off screen get their true height only now.
+    requestAnimationFrame(show);
+  }
+
+  function back() {
+    if (!cameFrom || !cameFrom.isConnected) return;
+    cameFrom.scrollIntoView({ block: "center" });
+    cameFrom.focus({ preventScroll: true });
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("button");
+    if (!button) return;
+    if (button.dataset.at !== undefined) follow(button);
+    else if (button.dataset.back !== undefined) back();
+    else if (button.dataset.print !== undefined || button.id === "print") window.print();
+  });
+
+  function region() {
+    let one = document.getElementById("announcer");
+    if (!one) {
+      one = document.createElement("div");
+      one.id = "announcer";
+      one.className = "visually-hidden";
+      one.setAttribute("aria-live", "polite");
+      one.setAttribute("role", "status");
+      document.body.appendChild(one);
+    }
+    return one;
+  }
+
+  /* Bring a new question or reply into view, and say the reply once. */
+  function arrived() {
+    const pending = document.querySelector(".turn.pending");
+    const turns = document.querySelectorAll(".turn[data-turn]");
+    const last = turns[turns.length - 1];
+    if (!last && !pending) announced = 0;
+    if (pending) pending.scrollIntoView({ block: "start" });
+    else if (last && Number(last.dataset.turn) > announced) {
+      announced = Number(last.dataset.turn);
+      last.scrollIntoView({ block: "start" });
+      const said = last.querySelector(".statements, .failed");
+      const banner = last.querySelector(".banner");
+      if (said && !last.querySelector("[role='alert']")) {
+        const live = region();
+        live.lang = last.querySelector(".reply").lang;
+        live.textContent = [banner, said].filter(Boolean).map((one) => one.innerText).join(" ");
+      }
+    }
+  }
+
+  function start() {
+    region();
+    const conversation = document.getElementById("conversation");
+    if (!conversation) return void setTimeout(start, 50);
+    new MutationObserver(arrived).observe(conversation, { childList: true, subtree: true });
+  }
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

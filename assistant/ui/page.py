@@ -1,0 +1,156 @@
+"""Build the page: who is asking, about which trial, the conversation, and the record beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Any, cast
+
+import gradio as gr
+from gradio.events import api as endpoint
+
+from assistant.question import Audience, Question
+from assistant.ui import html
+from assistant.ui.pane import pane
+from assistant.ui.talk import LONGEST_QUESTION, Assistant, Conversation, converse, page
+from ingest.record import TrialRecord
+
+_SYSTEM_FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans SC", "sans-serif"]
+_AUDIENCES = [("A patient or relative", "patient"), ("A clinician", "clinician")]
+# Reports which example was pressed; the element itself stays while its content changes.
+_PRESSED = """element.addEventListener('click', (event) => {
+  const asked = event.target.closest('[data-ask]');
+  if (asked) trigger('click', { question: asked.dataset.ask });
+});"""
+
+
+def dress() -> dict[str, Any]:
+    """The page's looks and behaviour: fonts of the system, our own style sheet and script, nothing from elsewhere."""
+    here = files("assistant.ui")
+    script = (here / "page.js").read_text("utf-8")
+    return {
+        "theme": gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
+        "css": (here / "style.css").read_text("utf-8"),
+        "head": f"<script>{script}</script>",
+    }
+
+
+def build(assistant: Assistant, concurrency: int = 4, queue: int = 32, api: bool = False) -> gr.Blocks:
+    """Build the page; `api` adds one documented endpoint, `ask`, to what is otherwise not callable by name."""
+    with gr.Blocks(title="trialogue: ask a trial’s record", analytics_enabled=False, fill_width=True) as blocks:
+        _ask_tab(blocks, assistant)
+        if api:
+            _endpoint(assistant)
+    blocks.queue(max_size=queue, default_concurrency_limit=concurrency, api_open=False)
+    return cast(gr.Blocks, blocks)
+
+
+def _ask_tab(blocks: gr.Blocks, assistant: Assistant) -> None:
+    """Lay out the chat; another tab is another function like this one."""
+    choices = [(f"{one.id} · {one.title}", one.id) for one in assistant.trials()]
+    chosen = choices[0][1] if choices else None
+    shown = _record(assistant, chosen)
+    masthead = gr.HTML(html.masthead(shown), elem_id="masthead")
+    with gr.Row(elem_id="columns", equal_height=False):
+        with gr.Column(elem_id="talk", min_width=0):
+            trial, audience = _settings_bar(choices, chosen)
+            conversation = gr.HTML(page((), "patient"), elem_id="conversation", js_on_load=_PRESSED)
+            question, send, clear = _composer()
+        with gr.Column(elem_id="record-pane", min_width=0):
+            record = gr.HTML(_pane(shown), elem_id="record")
+    said = gr.State(())
+    _wire(assistant, trial, audience, conversation, question, send, clear, masthead, record, said)
+
+
+def _settings_bar(choices: list[tuple[str, str]], chosen: str | None) -> tuple[gr.Dropdown, gr.Radio]:
+    with gr.Row(elem_id="settings"):
+        trial = gr.Dropdown(
+            choices,
+            value=chosen,
+            label="Trial",
+            filterable=True,
+            visible=len(choices) > 1,
+            elem_id="trial",
+            min_width=200,
+        )
+        audience = gr.Radio(_AUDIENCES, value="patient", label="I am", elem_id="audience", min_width=200)
+    return trial, audience
+
+
+def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
+    with gr.Column(elem_id="composer"):
+        with gr.Row(elem_id="ask-row"):
+            question = gr.Textbox(
+                label="Your question about this trial",
+                placeholder="Ask about this trial…",
+                max_length=LONGEST_QUESTION,
+                lines=1,
+                max_lines=6,
+                elem_id="question",
+                scale=1,
+                min_width=0,
+            )
+            send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=0)
+        with gr.Row(elem_id="tools"):
+            clear = gr.Button("New conversation", size="sm", elem_id="clear", scale=0, min_width=0)
+            gr.Button("Print", size="sm", elem_id="print", scale=0, min_width=0)
+    return question, send, clear
+
+
+def _wire(
+    assistant: Assistant,
+    trial: gr.Dropdown,
+    audience: gr.Radio,
+    conversation: gr.HTML,
+    question: gr.Textbox,
+    send: gr.Button,
+    clear: gr.Button,
+    masthead: gr.HTML,
+    record: gr.HTML,
+    said: gr.State,
+) -> None:
+    """Connect what is pressed to what happens; no event has a name, so none can be called by one."""
+
+    def answer(text: str, id: str | None, who: Audience, before: Conversation) -> Iterator[tuple[Any, ...]]:
+        for after, written in converse(assistant, text, id, who, before):
+            yield "", after, written
+
+    def answer_example(
+        id: str | None, who: Audience, before: Conversation, pressed: gr.EventData
+    ) -> Iterator[tuple[Conversation, str]]:
+        yield from converse(assistant, str(pressed.question), id, who, before)
+
+    def forget(who: Audience) -> tuple[Conversation, str]:
+        return (), page((), who)
+
+    def choose(id: str | None, who: Audience) -> tuple[Any, ...]:
+        found = _record(assistant, id)
+        return html.masthead(found), _pane(found), *forget(who)
+
+    def address(who: Audience, before: Conversation) -> str:
+        return page(before, who)
+
+    silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    asking: dict[str, Any] = {**silent, "concurrency_id": "ask", "trigger_mode": "once"}
+    asked, shown = [question, trial, audience, said], [question, said, conversation]
+    gr.on([question.submit, send.click], answer, asked, shown, **asking)
+    conversation.click(answer_example, [trial, audience, said], [said, conversation], **asking)
+    clear.click(forget, [audience], [said, conversation], **silent)
+    trial.change(choose, [trial, audience], [masthead, record, said, conversation], **silent)
+    audience.change(address, [audience, said], [conversation], **silent)
+
+
+def _endpoint(assistant: Assistant) -> None:
+    def ask(question: str, trial: str = "", audience: str = "patient") -> dict[str, Any]:
+        who = cast(Audience, audience if audience in ("patient", "clinician") else "patient")
+        return assistant.ask(Question(question[:LONGEST_QUESTION], trial or None, who)).as_json()
+
+    endpoint(ask, api_name="ask", concurrency_id="ask")
+
+
+def _record(assistant: Assistant, id: str | None) -> TrialRecord | None:
+    return assistant.record(id) if id else None
+
+
+def _pane(record: TrialRecord | None) -> str:
+    return pane(record) if record else ""

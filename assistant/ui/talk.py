@@ -1,0 +1,103 @@
+"""Hold a conversation: take a question, show the stages, add the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answer import Answer
+from assistant.question import Audience, Question, Turn
+from assistant.ui import html
+from ingest.errors import TrialogueError
+from ingest.record import TrialRecord
+
+# Longer than any question a person types; a paste beyond it is cut, and the asker sees what was asked.
+LONGEST_QUESTION = 2_000
+# What one page remembers: enough for a visit, small enough that a page left open does not grow without end.
+LONGEST_CONVERSATION = 30
+_STAGES = ("Reading your question", "Searching the record and checking every quote")
+
+
+class Listed(Protocol):
+    """A trial of the library, as the chooser shows it."""
+
+    @property
+    def id(self) -> str:
+        """The registry's identifier."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The title."""
+        ...
+
+
+class Assistant(Protocol):
+    """What the page needs of the assistant."""
+
+    def trials(self) -> Sequence[Listed]:
+        """The trials that can be asked about."""
+        ...
+
+    def ask(self, question: Question) -> Answer:
+        """Answer a question from the record."""
+        ...
+
+    def record(self, id: str) -> TrialRecord:
+        """The record of a trial."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A question, the reply as plain text for the history, and as HTML for the page."""
+
+    n: int
+    question: str
+    text: str
+    html: str
+
+
+Conversation = tuple[Exchange, ...]
+
+
+def page(conversation: Conversation, audience: Audience, pending: str = "") -> str:
+    """Write the whole conversation, oldest first; an empty one is an invitation."""
+    if not conversation and not pending:
+        return html.welcome(audience)
+    turns = "".join(
+        f'<div class="turn" data-turn="{e.n}">{html.asked(e.n, e.question)}{e.html}</div>' for e in conversation
+    )
+    return f'<div class="turns">{turns}{pending}</div>'
+
+
+def history(conversation: Sequence[Exchange]) -> tuple[Turn, ...]:
+    """The turns before a question, as the assistant takes them."""
+    return tuple(t for e in conversation for t in (Turn("user", e.question), Turn("assistant", e.text)))
+
+
+def converse(
+    assistant: Assistant, text: str, trial: str | None, audience: Audience, conversation: Conversation
+) -> Iterator[tuple[Conversation, str]]:
+    """Answer a question, yielding the conversation and the page after each stage; a blank one changes nothing."""
+    question = text.strip()[:LONGEST_QUESTION]
+    if not question:
+        yield conversation, page(conversation, audience)
+        return
+    n = conversation[-1].n + 1 if conversation else 1
+    for done, stage in enumerate(_STAGES):
+        working = f'<div class="turn pending">{html.asked(n, question)}{html.stages(_STAGES[:done], stage)}</div>'
+        yield conversation, page(conversation, audience, working)
+    exchange = _exchange(assistant, n, Question(question, trial, audience, history(conversation)))
+    conversation = (*conversation, exchange)[-LONGEST_CONVERSATION:]
+    yield conversation, page(conversation, audience)
+
+
+def _exchange(assistant: Assistant, n: int, question: Question) -> Exchange:
+    try:
+        answer = assistant.ask(question)
+        record = assistant.record(answer.trial) if answer.trial else None
+    except TrialogueError as error:
+        return Exchange(n, question.text, str(error), html.failure(error))
+    return Exchange(n, question.text, answer.text, html.reply(n, answer, record))
