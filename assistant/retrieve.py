@@ -1,0 +1,243 @@
+"""Find the passages of a record that a question is about: by meaning and by word, fused by rank."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.question import Question
+from ingest.chunk import Chunk
+from ingest.embed import Vectors
+from ingest.library import Library
+
+Ranked = TypeVar("Ranked", int, str)
+
+RANK_OFFSET = 60
+"""The constant of reciprocal-rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+
+LEXICONS = 64
+"""Records whose word index is kept in memory."""
+
+TRIALS_AT_ONCE = 8
+"""Trials that are looked through when the question names none."""
+
+ASKED = 2000
+"""Characters of a question that are searched for; a pasted page is cut here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that was found for a question.
+
+    `similarity` is the cosine of the question's and the chunk's vectors (-1 to 1); `lexical` the share of the
+    question's content words that stand in the chunk's slices or path (0 to 1); `score` the fused rank, comparable
+    within one search only.
+    """
+
+    label: int
+    chunk: Chunk
+    similarity: float
+    lexical: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found for a question, best first.
+
+    `words` are the question's content words as they were searched for (stemmed), `absent` those of them that stand
+    nowhere in the records that were searched.
+    """
+
+    question: Question
+    passages: tuple[Passage, ...]
+    words: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+
+    @property
+    def similarity(self) -> float:
+        """The best cosine similarity among the passages; 0 when there is none."""
+        return max((passage.similarity for passage in self.passages), default=0.0)
+
+    @property
+    def lexical(self) -> float:
+        """The best share of content words among the passages; 0 when there is none."""
+        return max((passage.lexical for passage in self.passages), default=0.0)
+
+
+class Retriever:
+    """Searches a library; keeps the word index of the records it met."""
+
+    def __init__(self, library: Library) -> None:
+        """Search this library; nothing is read yet."""
+        self._library = library
+        self._lexicons: OrderedDict[str, _Lexicon] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def search(
+        self, question: Question, k: int = 6, *, trials: Collection[str] = (), sections: Collection[str] = ()
+    ) -> Evidence:
+        """Find at most `k` passages.
+
+        Args:
+            question: its own trial is searched; without one, `trials`; without those, the trials nearest to it.
+            k: how many passages.
+            trials: trial ids.
+            sections: parts of a chunk's path (`Exclusion criteria`, `Sites`); only chunks under one of them count.
+
+        Raises:
+            UnknownTrial: the library holds no such trial.
+        """
+        text = question.text[:ASKED]
+        if not text.strip():
+            return Evidence(question, ())
+        vector = self._library.embedder.encode([text])[0]
+        words = tuple(dict.fromkeys(tokens(text)))
+        named = (question.trial,) if question.trial else tuple(trials)
+        found: list[Passage] = []
+        absent = set(words)
+        for trial in named or self._near(vector, words):
+            lexicon = self._lexicon(trial)
+            absent -= lexicon.vocabulary
+            found += _ranked(lexicon, self._library.vectors(trial), vector, words, k, sections)
+        found.sort(key=lambda passage: (-passage.score, -passage.similarity))
+        passages = tuple(
+            Passage(label, one.chunk, one.similarity, one.lexical, one.score) for label, one in enumerate(found[:k], 1)
+        )
+        return Evidence(question, passages, words, tuple(word for word in words if word in absent))
+
+    def _near(self, vector: Vectors, words: Sequence[str]) -> tuple[str, ...]:
+        """The trials a question without a trial is near: by meaning, and by the words of title and treatments."""
+        entries = self._library.trials()
+        if len(entries) <= TRIALS_AT_ONCE:
+            return tuple(entry.id for entry in entries)
+        wanted = set(words)
+        overlap = [
+            (len(wanted & set(tokens(f"{entry.id} {entry.title} {entry.about}"))), entry.id) for entry in entries
+        ]
+        by_word = [trial for shared, trial in sorted(overlap, key=lambda one: (-one[0], one[1])) if shared]
+        by_meaning = [trial for trial, _ in self._library.nearest(vector, 10 * TRIALS_AT_ONCE)]
+        return tuple(_fuse(by_meaning, by_word[:TRIALS_AT_ONCE]))[:TRIALS_AT_ONCE]
+
+    def _lexicon(self, trial: str) -> _Lexicon:
+        digest = self._library.entry(trial).digest
+        with self._lock:
+            lexicon = self._lexicons.get(digest)
+            if lexicon is None:
+                lexicon = self._lexicons[digest] = _Lexicon(self._library.chunks(trial))
+                if len(self._lexicons) > LEXICONS:
+                    self._lexicons.popitem(last=False)
+            self._lexicons.move_to_end(digest)
+            return lexicon
+
+
+def retriever(
+    library: Library, k: int = 6, *, trials: Collection[str] = (), sections: Collection[str] = ()
+) -> Runnable[Question, Evidence]:
+    """The search as a stage of a chain."""
+    searcher = Retriever(library)
+
+    def retrieve(question: Question) -> Evidence:
+        return searcher.search(question, k, trials=trials, sections=sections)
+
+    return RunnableLambda(retrieve)
+
+
+class _Lexicon:
+    """The words of one record's chunks, with their BM25 index."""
+
+    def __init__(self, chunks: Sequence[Chunk]) -> None:
+        import bm25s  # type: ignore[import-untyped]
+
+        self.chunks = tuple(chunks)
+        listed = [tokens(chunk.text) for chunk in chunks]
+        self._indexed = frozenset().union(*listed)
+        # Only the record's own words and its headings support a question, not the labels added for the search.
+        self.words = tuple(frozenset(tokens(_own_words(chunk))) for chunk in chunks)
+        self.vocabulary = frozenset().union(*self.words)
+        self._index: Any = bm25s.BM25()
+        self._index.index(listed, show_progress=False)
+
+    def scores(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        """BM25 of every chunk, shape (chunks,)."""
+        known = [word for word in words if word in self._indexed]
+        if not known:
+            return np.zeros(len(self.chunks), dtype=np.float32)
+        return np.asarray(self._index.get_scores(known), dtype=np.float32)
+
+
+def _ranked(
+    lexicon: _Lexicon, vectors: Vectors, vector: Vectors, words: Sequence[str], k: int, sections: Collection[str]
+) -> Iterator[Passage]:
+    """The best chunks of one record."""
+    similarities = vectors @ vector
+    scores = lexicon.scores(words)
+    allowed = [n for n, chunk in enumerate(lexicon.chunks) if not sections or _under(chunk, sections)]
+    depth = max(4 * k, 20)
+    by_meaning = sorted(allowed, key=lambda n: -similarities[n])[:depth]
+    by_word = sorted((n for n in allowed if scores[n] > 0), key=lambda n: -scores[n])[:depth]
+    for n, score in list(_fuse(by_meaning, by_word).items())[:k]:
+        share = sum(word in lexicon.words[n] for word in words) / len(words) if words else 0.0
+        yield Passage(0, lexicon.chunks[n], float(similarities[n]), share, score)
+
+
+def _own_words(chunk: Chunk) -> str:
+    return " ".join((*chunk.path, *(one.text for one in chunk.slices)))
+
+
+def _under(chunk: Chunk, sections: Collection[str]) -> bool:
+    here = {part.casefold() for part in chunk.path}
+    return any(section.casefold() in here or section == chunk.section for section in sections)
+
+
+def _fuse(*rankings: Sequence[Ranked]) -> dict[Ranked, float]:
+    """Reciprocal-rank fusion: the sum of 1 / (60 + rank) over the rankings, best first."""
+    scores: dict[Ranked, float] = {}
+    for ranking in rankings:
+        for rank, one in enumerate(ranking, 1):
+            scores[one] = scores.get(one, 0.0) + 1 / (RANK_OFFSET + rank)
+    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+
+
+_CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+(?:[.'’][^\W_{_CHINESE}]+)*")
+# Words that say nothing of what is asked, in the languages people ask in; "trial" and "study" stand everywhere.
+_EMPTY = re.compile(
+    r"an?|about|am|and|any|are|as|at|be|been|being|but|by|can|could|did|do|does|doing|for|from|get|had|has|have|he|hers?"
+    r"|him|his|how|i|i['’]?m|if|in|into|is|its?|it['’]s|just|like|me|mine|my|of|on|or|our|please|she|should|so|some|stud(y|ies)"
+    r"|tell|than|that|the|theirs?|them|then|there|these|they|this|those|to|too|trials?|us|was|we|were|what|what['’]?s|when"
+    r"|where|which|who|whom|whose|why|will|with|would|yours?|you"
+    r"|con|de|del|el|en|es|estudio|hay|la|las|los?|me|mi|o|para|por|que|qué|se|si|su|una?|y"
+)
+
+
+def tokens(text: str) -> list[str]:
+    """The content words of a text, stemmed as English; Chinese text becomes its pairs of neighbouring characters."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text.casefold()):
+        if re.match(f"[{_CHINESE}]", token):
+            found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
+        elif not _EMPTY.fullmatch(token):
+            found.append(token)
+    return _stem(found)
+
+
+_stemmers = threading.local()
+
+
+def _stem(words: list[str]) -> list[str]:
+    # A stemmer keeps a cache of its own and is not to be shared between threads.
+    if not hasattr(_stemmers, "english"):
+        import Stemmer  # type: ignore[import-not-found]
+
+        _stemmers.english = Stemmer.Stemmer("english")
+    stemmed: list[str] = _stemmers.english.stemWords(words)
+    return stemmed
