@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from assistant.answer import Answer, Citation, Statement
+from assistant.labels import Labels, labels
 from assistant.question import Audience
 from assistant.ui.pane import escaped, place
-from assistant.ui.words import EXAMPLES, WHAT_THIS_IS, Words, words
+from assistant.ui.words import EXAMPLES, WHAT_THIS_IS
 from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
@@ -25,7 +26,8 @@ def masthead(record: TrialRecord | None) -> str:
 def welcome(audience: Audience) -> str:
     """Invite a first question, with examples that can be asked with one press."""
     asks = "".join(
-        f'<li><button type="button" data-ask="{escaped(one)}">{escaped(one)}</button></li>' for one in EXAMPLES[audience]
+        f'<li><button type="button" data-ask="{escaped(one)}">{escaped(one)}</button></li>'
+        for one in EXAMPLES[audience]
     )
     return (
         '<section class="welcome" aria-label="Examples"><h2>What would you like to know?</h2>'
@@ -59,11 +61,11 @@ def reply(n: int, answer: Answer, record: TrialRecord | None) -> str:
         answer: what to show.
         record: the record that the citations cut from; without it quotes are shown but cannot be followed.
     """
-    say = words(answer.language)
+    say = labels(answer.language)
     parts = (
         _banner(answer, say),
-        _statements(n, answer, say, record),
-        _quotes(n, answer, say, record),
+        _statements(answer, say, record),
+        _quotes(answer, say, record),
         _silence(answer, say),
         _next_steps(answer, say),
         _copy(answer, say),
@@ -71,23 +73,22 @@ def reply(n: int, answer: Answer, record: TrialRecord | None) -> str:
     return f'<article class="reply {answer.kind}" id="reply-{n}" lang="{say.lang}">{"".join(parts)}</article>'
 
 
-def _banner(answer: Answer, say: Words) -> str:
-    labels = {"not_in_record": say.silent, "partly_answered": say.partly, "declined": say.declined}
-    return f'<p class="banner">{labels[answer.kind]}</p>' if answer.kind in labels else ""
+def _banner(answer: Answer, say: Labels) -> str:
+    banners = {"not_in_record": say.silent, "partly_answered": say.partly, "declined": say.declined}
+    return f'<p class="banner">{banners[answer.kind]}</p>' if answer.kind in banners else ""
 
 
-def _statements(n: int, answer: Answer, say: Words, record: TrialRecord | None) -> str:
+def _statements(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
     by_number = {c.n: c for c in answer.citations}
-    lines = "".join(_statement(n, one, by_number, say, record) for one in answer.statements)
+    lines = "".join(_statement(one, by_number, say, record) for one in answer.statements)
     # An emergency must be heard at once: an alert interrupts a screen reader.
     role = ' role="alert"' if answer.kind == "redirected" else ""
     return f'<div class="statements"{role}>{lines}</div>'
 
 
-def _statement(n: int, one: Statement, by_number: dict[int, Citation], say: Words, record: TrialRecord | None) -> str:
+def _statement(one: Statement, by_number: dict[int, Citation], say: Labels, record: TrialRecord | None) -> str:
     marks = "".join(
-        f'<button type="button" class="cite" {_target(by_number[c], record)} '
-        f'aria-label="{say.show}: {c}">{c}</button>'
+        f'<button type="button" class="cite" {_target(by_number[c], record)} aria-label="{say.show}: {c}">{c}</button>'
         for c in one.citations
         if c in by_number
     )
@@ -95,7 +96,7 @@ def _statement(n: int, one: Statement, by_number: dict[int, Citation], say: Word
     return "".join(f"<p>{line}{marks if i == len(paragraphs) - 1 else ''}</p>" for i, line in enumerate(paragraphs))
 
 
-def _quotes(n: int, answer: Answer, say: Words, record: TrialRecord | None) -> str:
+def _quotes(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
     if not answer.citations:
         return ""
     items = "".join(
@@ -118,7 +119,7 @@ def _target(citation: Citation, record: TrialRecord | None) -> str:
     )
 
 
-def _silence(answer: Answer, say: Words) -> str:
+def _silence(answer: Answer, say: Labels) -> str:
     searched = tuple(dict.fromkeys(name for one in answer.not_stated for name in one.searched))
     if not searched:
         return ""
@@ -126,13 +127,13 @@ def _silence(answer: Answer, say: Words) -> str:
     return f'<details class="searched"><summary>{say.searched} ({len(searched)})</summary><ul>{items}</ul></details>'
 
 
-def _next_steps(answer: Answer, say: Words) -> str:
+def _next_steps(answer: Answer, say: Labels) -> str:
     if not answer.next_steps:
         return ""
     items = "".join(f"<li>{escaped(one)}</li>" for one in answer.next_steps)
     return f'<section class="next"><h3>{say.next_steps}</h3><ul>{items}</ul></section>'
 
 
-def _copy(answer: Answer, say: Words) -> str:
+def _copy(answer: Answer, say: Labels) -> str:
     trial = f"{escaped(answer.trial)} · " if answer.trial else ""
     return f'<p class="copy">{trial}{say.copy}: {escaped(answer.as_of)}</p>' if answer.as_of else ""

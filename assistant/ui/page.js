@@ -111,6 +111,8 @@
 
   function start() {
     region();
+    // The framework writes the group's name beside its choices, not as their legend.
+    document.getElementById("audience")?.setAttribute("aria-label", "I am");
     const conversation = document.getElementById("conversation");
     if (!conversation) return void setTimeout(start, 50);
     new MutationObserver(arrived).observe(conversation, { childList: true, subtree: true });

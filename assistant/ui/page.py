@@ -50,14 +50,16 @@ def _ask_tab(blocks: gr.Blocks, assistant: Assistant) -> None:
     choices = [(f"{one.id} · {one.title}", one.id) for one in assistant.trials()]
     chosen = choices[0][1] if choices else None
     shown = _record(assistant, chosen)
-    masthead = gr.HTML(html.masthead(shown), elem_id="masthead")
+    masthead = gr.HTML(html.masthead(shown), elem_id="masthead", apply_default_css=False)
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="talk", min_width=0):
             trial, audience = _settings_bar(choices, chosen)
-            conversation = gr.HTML(page((), "patient"), elem_id="conversation", js_on_load=_PRESSED)
+            conversation = gr.HTML(
+                page((), "patient"), elem_id="conversation", js_on_load=_PRESSED, apply_default_css=False
+            )
             question, send, clear = _composer()
         with gr.Column(elem_id="record-pane", min_width=0):
-            record = gr.HTML(_pane(shown), elem_id="record")
+            record = gr.HTML(_pane(shown), elem_id="record", apply_default_css=False)
     said = gr.State(())
     _wire(assistant, trial, audience, conversation, question, send, clear, masthead, record, said)
 

@@ -47,9 +47,8 @@ def pane(record: TrialRecord) -> str:
     body = _page(record) if record.source.study is None else _study(record.source.study)
     return (
         f'<section class="record" data-trial="{escaped(record.id)}" aria-label="The record">'
-        f'<header class="record-head"><p class="eyebrow">The record, word for word</p>'
-        f"<h2>{escaped(record.title.text)}</h2>"
-        f'<p class="record-meta"><span>{escaped(record.id)}</span><span>{escaped(record.as_of)}</span></p>'
+        f'<header class="record-head"><div><h2>The record, word for word</h2>'
+        f'<p class="record-meta"><span>{escaped(record.id)}</span><span>{escaped(record.as_of)}</span></p></div>'
         f'<button type="button" class="back" data-back hidden>&#8592; Back to the answer</button></header>'
         f'<div class="record-body">{body}</div></section>'
     )

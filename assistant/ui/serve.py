@@ -55,7 +55,7 @@ def listen(settings: ServeSettings) -> socket.socket:
         where = f"{settings.host}:{settings.port}"
         if error.errno == errno.EADDRINUSE:
             raise PortTaken(
-                f"Another program listens on {where}: stop it, or choose another port, as in `--port {settings.port + 1}`."
+                f"Another program listens on {where}: stop it, or choose another, as in `--port {settings.port + 1}`."
             ) from None
         why = error.strerror or error
         raise AddressUnusable(f"Cannot listen on {where} ({why}): choose another `--host` or `--port`.") from None
