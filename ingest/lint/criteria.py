@@ -9,22 +9,25 @@ from ingest.lint.finding import LintFinding, all_criteria, found
 from ingest.record import Criterion, Slice, TrialRecord, sub_slice
 
 _FUSED = re.compile(r"(?m)[.;)][^\S\n]+((?:[A-Z][\w/+-]*\s?){1,4}):[^\S\n]*$")
-_ACRONYM = re.compile(r"(?=(?:\w*[A-Z]){2})[A-Za-z0-9/+-]{2,10}")
 _CHAIN = re.compile(r"[\w+/-]+(?:(?:\s*,\s*(?:and/or|or)?\s*|\s+(?:and/or|or|and)\s+)[\w+/-]+){2,}")
 _LINK = re.compile(r"\s*,\s*(?:(?:and/or|or)\s+)?|\s+(?:and/or|or|and)\s+")
+_ALTERNATIVE = re.compile(r"\bor\b")
+_LIST_ENDS = re.compile(r"\s*(?:\Z|[.;)\n]|[a-z]+s\b)")
 _NAMED = re.compile(r"(?=.*[A-Z])(?=.*[A-Za-z]{2})[\w+/-]{3,}")
 _CIRCULAR = re.compile(
     r"(?i)\b((?:meets?|meeting|fulfil\w*|satisf\w+)\s+(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:other\s+)?"
     r"(?:study\s+|protocol[- ]?)?"
     r"(?:screening|eligibility|entry|enrol?lment|study|protocol|inclusion(?:/exclusion)?)\s+(?:criteria|requirements))\b"
 )
+_ALLOWED = re.compile(r"(?i)\b(?:may|can|could|not)\b")
 _ADEQUATE = re.compile(
     r"(?i)\b((?:adequate|acceptable|sufficient|normal|good|satisfactory)\s+(?:\w+,?\s+){0,4}?"
     r"(?:organ|bone marrow|marrow|renal|kidney|liver|hepatic|h(?:a?e)matolog\w+|cardiac|pulmonary|laboratory)\s+"
     r"(?:\w+\s+)?(?:function\w*|reserve|values|parameters))\b"
 )
 _EXPLAINED = re.compile(
-    r"(?i)\d|[<>≤≥:]|\b(?:defin\w+|according|by|per|as (?:follows|evidenced|determined|assessed|judged))\b"
+    r"(?i)\d|[<>≤≥:]|\b(?:defin\w+|according|by|per|below|above|includ\w+|judg\w+|"
+    r"as (?:follows|evidenced|determined|assessed|judged))\b"
 )
 _CLASSIFICATION = re.compile(r"(?i)\b((?:classification|diagnostic)\s+criteri(?:a|on|ums))")
 _RELAPSED = re.compile(
@@ -47,6 +50,9 @@ _MEASURED = (
     r"(?:serum |total )?creatinine|(?:total |serum )?bilirubin|albumin|wbc|white blood cell counts?|leukocytes?)"
 )
 _COMPARED = r"(?:≥|>=|≤|<=|<|>|=|at least|less than|greater than|more than)"
+_THRESHOLD = re.compile(
+    rf"(?i)\b(?:{_MEASURED}|clearance|egfr|gfr|ejection fraction|lvef|alt|ast|alanine|aspartate|inr)\b[^\n.;]{{0,60}}\d"
+)
 _LAB = re.compile(
     rf"(?i)\b({_MEASURED}(?:\s*\(\w+\))?\s*(?:levels?|counts?|values?)?\s*(?:of|is|was)?\s*{_COMPARED}\s*"
     r"(?:\d[\d.,]*\d|\d))(?=\s*(?:[;)\n]|\Z|\.\s|\.\Z|,\s|and\b|or\b))"
@@ -56,12 +62,8 @@ _LAB = re.compile(
 def fused_heading(record: TrialRecord) -> Iterator[LintFinding]:
     """A group's heading stands at the end of the bullet before it."""
     cohorts = {cohort.casefold() for cohort in record.cohorts}
-    fused = tuple(
-        one
-        for whole in record.criteria_text
-        for one in found(_FUSED, whole)
-        if one.text.casefold() in cohorts or _ACRONYM.fullmatch(one.text)
-    )
+    slices = (one for whole in record.criteria_text for one in found(_FUSED, whole))
+    fused = tuple(one for one in slices if one.text.casefold() in cohorts)
     if fused:
         text = "A group's heading is fused onto the end of the criterion before it, so it is easy to miss."
         yield LintFinding("fused_heading", text, fused)
@@ -70,7 +72,11 @@ def fused_heading(record: TrialRecord) -> Iterator[LintFinding]:
 def named_twice(record: TrialRecord) -> Iterator[LintFinding]:
     """The same name twice in one list of alternatives: perhaps another was meant."""
     for criterion in _leaves(record):
-        for chain in _CHAIN.finditer(criterion.slice.text):
+        words = criterion.slice.text
+        for chain in _CHAIN.finditer(words):
+            # "IRS-V, or IRS-V pilot" names two things; "anti-MPO or … anti-MPO antibodies" names one twice.
+            if not _ALTERNATIVE.search(chain[0]) or not _LIST_ENDS.match(words, chain.end()):
+                continue
             places = _places(criterion.slice, chain)
             names = [one.text.casefold() for one in places]
             twice = [one for one in places if names.count(one.text.casefold()) > 1 and _NAMED.fullmatch(one.text)]
@@ -94,7 +100,13 @@ def circular(record: TrialRecord) -> Iterator[LintFinding]:
     """A criterion that asks to meet criteria it does not give."""
     for criterion in _leaves(record):
         words = criterion.slice.text
-        if _CIRCULAR.search(words) and len(words.split()) <= 12 and not re.search(r"\d|[<>≤≥]", words):
+        if (
+            criterion.kind == "inclusion"
+            and _CIRCULAR.search(words)
+            and not _ALLOWED.search(words)
+            and len(words.split()) <= 12
+            and not re.search(r"\d|[<>≤≥]", words)
+        ):
             text = (
                 "This criterion asks for criteria to be met without saying which: it cannot be checked from the record."
             )
@@ -102,7 +114,9 @@ def circular(record: TrialRecord) -> Iterator[LintFinding]:
 
 
 def adequate(record: TrialRecord) -> Iterator[LintFinding]:
-    """An organ's function must be adequate, without a threshold."""
+    """An organ's function must be adequate, without a threshold here or in another criterion."""
+    if any(_THRESHOLD.search(whole.text) for whole in record.criteria_text):
+        return
     for criterion in _leaves(record):
         words = next(found(_ADEQUATE, criterion.slice), None)
         if words and criterion.kind == "inclusion" and not _EXPLAINED.search(criterion.slice.text):
@@ -126,7 +140,9 @@ def _names_a_set(before: str, after: str) -> bool:
     rest = re.sub(r"(?i)\bfor\s+[^,;.()]*", "", after)
     first_word_apart = before.split(maxsplit=1)[1] if len(before.split()) > 1 else ""
     beside = f"{first_word_apart} {rest}"
-    return bool(re.search(r"(?:19|20)\d\d|\b[A-Z][\w'’-]+|\bdefin|below|following|:\s*\Z|\[", beside))
+    return (
+        bool(re.search(r"(?:19|20)\d\d|\b[A-Z][\w'’-]+|\bdefin|\bbelow|\babove|\bfollowing|\[", beside)) or ":" in after
+    )
 
 
 def undefined_relapse(record: TrialRecord) -> Iterator[LintFinding]:
@@ -173,21 +189,28 @@ def lab_without_unit(record: TrialRecord) -> Iterator[LintFinding]:
 
 def repeated(record: TrialRecord) -> Iterator[LintFinding]:
     """The same criterion twice, or once as an inclusion and once as an exclusion."""
-    seen: dict[tuple[str, str | None, str], Criterion] = {}
+    seen: dict[tuple[object, ...], Criterion] = {}
+    again: list[Slice] = []
     for criterion in record.criteria:
-        words = " ".join(re.findall(r"\w+", criterion.slice.text.casefold()))
-        if len(words.split()) < 3:
+        words = tuple(re.findall(r"\w+|[<>≤≥=]", criterion.slice.text.casefold()))
+        if len(words) < 3 or criterion.parts or _NO_CRITERION.search(criterion.slice.text):
             continue
-        key, other = (words, criterion.cohort, criterion.kind), (words, criterion.cohort, _OTHER[criterion.kind])
-        if key in seen:
-            slices = (seen[key].slice, criterion.slice)
-            yield LintFinding("criterion_repeated", "The same criterion is listed twice.", slices)
-        elif other in seen:
+        group = (words, criterion.cohort, criterion.heading)
+        if first := seen.get((*group, criterion.kind)):
+            again += [first.slice, criterion.slice]
+        elif other := seen.get((*group, _OTHER[criterion.kind])):
             text = "The same words are listed as an inclusion and as an exclusion."
-            yield LintFinding("criterion_both_ways", text, (seen[other].slice, criterion.slice))
-        seen.setdefault(key, criterion)
+            yield LintFinding("criterion_both_ways", text, (other.slice, criterion.slice))
+        seen.setdefault((*group, criterion.kind), criterion)
+    if again:
+        text = "The same criterion is listed more than once."
+        yield LintFinding("criterion_repeated", text, tuple(dict.fromkeys(again)))
 
 
+# Left-over headings and notes, which may well stand twice.
+_NO_CRITERION = re.compile(
+    r"(?i):\s*\Z|\A\W*notes?\b|\b(?:criteria|specific|phase|cohorts?|arms?|groups?|module|part)\b"
+)
 _OTHER = {"inclusion": "exclusion", "exclusion": "inclusion"}
 
 

@@ -25,13 +25,14 @@ _SUBSET = re.compile(
 )
 _BOTH_SEXES = re.compile(
     r"(?i)\A\W*(?:(?:sex|gender)\W+)?((?:males?|m[ae]n) (?:and|or|&) (?:females?|wom[ae]n)|"
-    r"(?:females?|wom[ae]n) (?:and|or|&) (?:males?|m[ae]n)|both (?:sexes|genders)|either (?:sex|gender)|male/female|(?:any|all) (?:sex|gender)(?:es|s)?)\b"
+    r"(?:females?|wom[ae]n) (?:and|or|&) (?:males?|m[ae]n)|"
+    r"both (?:sexes|genders)|either (?:sex|gender)|male/female|(?:any|all) (?:sex|gender)(?:es|s)?)\b"
 )
 _ONE_SEX = re.compile(
     r"(?i)\A\W*(?:(?:sex|gender)\s*[:：]?\s*)?"
     r"((?P<f>females?|wom[ae]n)|(?P<m>males?|m[ae]n))(?: only| sex| gender)?\W*\Z"
 )
-_CUT = re.compile(r"(?:\.{3}|…|\b(?:and|or|the|of|with|in|to|for|by|a|an|than|from)|[,(])\s*\Z")
+_CUT = re.compile(r"(?:\.{3}|…|\b(?:and|or|the|of|with|in|to|for|by|a|an|than|from)|\()\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ _WORSE = (
 )
 _BETTER = (
     rf"\b(?:better|improve\w*|healthier|(?:less|lower|lesser|reduced)\s+(?:\w+\s+){{0,2}}?(?:{_BAD})|"
-    r"(?:more|greater|higher)\s+(?:\w+\s+){0,2}?"
+    r"(?:more|greater|higher)\s+(?:(?!impact|impair|loss|reduc|problem|disrupt|interfer|difficult|affect)\w+\s+){0,2}?"
     r"(?:function\w*|quality|satisf\w+|independence|well-?being|mobility|strength))"
 )
 _HIGH_IS_WORSE = re.compile(rf"(?i)\b(?:{_HIGH}{_LEADS}{_WORSE}|{_LOW}{_LEADS}{_BETTER})")

@@ -13,7 +13,7 @@ _GENERIC = re.compile(
     r"clinical (?:trial )?site|local institution|site[\s#:-]*\d*|(?:many|multiple) locations|for information)\b|"
     r"\d{3,}"
 )
-_SPLIT = re.compile(r"(?i)\bn\s*=\s*\d+|\b\d+ (?:patients|participants|subjects) (?:per|in each|for each|each)\b")
+_SPLIT = re.compile(r"(?i)\bn\s*=\s*\d+|\b\d+ (?:patients|participants|subjects|healthy|volunteers)\b")
 _OPEN_SITE = ("recruiting", "not yet recruiting", "enrolling by invitation", "available")
 
 
@@ -35,7 +35,7 @@ def enrolment_shared(record: TrialRecord) -> Iterator[LintFinding]:
     """One number for groups that a reader would want apart."""
     levels = tuple(dose.slice for arm in record.arms for dose in arm.doses if dose.level is not None)
     groups = [
-        *(["diseases or cohorts"] if len(record.cohorts) > 1 else []),
+        *(["groups of participants"] if len(record.cohorts) > 1 else []),
         *(["dose levels"] if len(levels) > 1 else []),
     ]
     texts = (arm.description for arm in record.arms)
