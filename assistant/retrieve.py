@@ -212,9 +212,9 @@ _TOKEN = re.compile(rf"[{_CHINESE}]+|[^\W_{_CHINESE}]+(?:[.'’][^\W_{_CHINESE}]
 # Words that say nothing of what is asked, in the languages people ask in; "trial" and "study" stand everywhere.
 _EMPTY = re.compile(
     r"an?|about|am|and|any|are|as|at|be|been|being|but|by|can|could|did|do|does|doing|for|from|get|had|has|have|he|hers?"
-    r"|him|his|how|i|i['’]?m|if|in|into|is|its?|it['’]s|just|like|me|mine|my|of|on|or|our|please|she|should|so|some|stud(y|ies)"
-    r"|tell|than|that|the|theirs?|them|then|there|these|they|this|those|to|too|trials?|us|was|we|were|what|what['’]?s|when"
-    r"|where|which|who|whom|whose|why|will|with|would|yours?|you"
+    r"|him|his|how|i|i['’]?m|if|in|into|is|its?|it['’]s|just|like|many|me|mine|much|my|of|on|or|our|please|she|should|so"
+    r"|some|stud(?:y|ies)|tell|than|that|the|theirs?|them|then|there|these|they|this|those|to|too|trials?|us|was|we|were"
+    r"|what|what['’]?s|when|where|which|who|whom|whose|why|will|with|would|yours?|you"
     r"|con|de|del|el|en|es|estudio|hay|la|las|los?|me|mi|o|para|por|que|qué|se|si|su|una?|y"
 )
 

@@ -110,7 +110,9 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _words(text: str) -> str:
-    """Write a registry's code (`NOT_YET_RECRUITING`) as words for the search; other text only loses its line ends."""
+    """Write a registry's code (`NOT_YET_RECRUITING`, `false`) as words to search; other text only loses line ends."""
+    if text in ("true", "false"):
+        return "yes" if text == "true" else "no"
     if re.fullmatch(r"[A-Z][A-Z0-9]*(_[A-Z0-9]+)+", text):
         return text.replace("_", " ").lower()
     return " ".join(text.split())

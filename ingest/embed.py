@@ -96,7 +96,9 @@ class SentenceEmbedder:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()
         try:
             self._loaded = SentenceTransformer(self._model, local_files_only=self._offline)
         except (OSError, ValueError, ImportError, RuntimeError) as error:

@@ -33,7 +33,7 @@ WRITING = "writing"
 REBUILD = "run `trialogue ingest --rebuild`"
 
 RECORDS_AT_ONCE = 50
-CHUNKS_AT_ONCE = 2000
+CHUNKS_AT_ONCE = 512
 """Records, or chunks, after which an ingest commits what it has."""
 
 ABOUT = 400
@@ -259,12 +259,20 @@ class Library:
             return nct_id if now and now.digest == digest else None
 
         if here := held(_digest(item.text)):
+            self._mend(item.text)
             return here
         record = parse(item.text, item.name)
         if here := held(record.source.digest):
+            self._mend(record.source.text)
             return here
         chunks = chunk(record)
         return _New(_entry(record, chunks, today), record.source.text, chunks)
+
+    def _mend(self, text: str) -> None:
+        """Write a source that is held already again if its file was lost or changed by hand."""
+        path, content = self._source(_digest(text)), text.encode("utf-8", "surrogatepass")
+        if not (path.exists() and path.read_bytes() == content):
+            _write(path, content)
 
     def _commit(self, new: Mapping[str, _New]) -> None:
         """Write vectors and sources under their digests, then replace the manifest, then sweep what it dropped."""
@@ -286,7 +294,7 @@ class Library:
             for one in new
             for n, piece in enumerate(one.chunks)
         ]
-        index.add(rows, self.embedder.encode([piece.text for one in new for piece in one.chunks]))
+        index.add(rows, _encode(self.embedder, [piece.text for one in new for piece in one.chunks]))
 
     def _sweep(self, digests: Sequence[str]) -> None:
         self._index.forget(digests)
@@ -364,10 +372,7 @@ class Library:
     def _sweep_leftovers(self) -> None:
         named = {entry.digest for entry in self._manifest.trials.values()}
         self._index.forget(sorted(self._index.digests() - named))
-        for file in (self.path / SOURCES).glob("*"):
-            if file.stem not in named or file.suffix != ".txt":
-                file.unlink()
-        _drop_indices(self.path, but=self._manifest.index)
+        _drop_files(self.path, self._manifest)
 
 
 def rebuild(
@@ -397,13 +402,14 @@ def rebuild(
             chunks = chunk(record)
             entry = _entry(record, chunks, date.fromisoformat(old.ingested))
             rows = [Row(Key(entry.digest, n), entry.id, piece.path[0]) for n, piece in enumerate(chunks)]
-            index.add(rows, embedder.encode([piece.text for piece in chunks]))
+            index.add(rows, _encode(embedder, [piece.text for piece in chunks]))
             entries[entry.id] = entry
             if progress:
                 progress(done, len(before.trials), old.name)
         index.close()
-        _write(path / MANIFEST, _dump(_Manifest(embedder.name, CHUNKER, name, entries)))
-        _drop_indices(path, but=name)
+        manifest = _Manifest(embedder.name, CHUNKER, name, entries)
+        _write(path / MANIFEST, _dump(manifest))
+        _drop_files(path, manifest)
         (path / WRITING).unlink()
     return Library.open(path, embedder, patience=patience), tuple(refused)
 
@@ -424,14 +430,27 @@ def _entry(record: TrialRecord, chunks: Sequence[Chunk], today: date) -> Entry:
     )
 
 
+def _encode(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """Encode each different text once: a quarter of the chunks of many records say the same ("Sex: ALL")."""
+    row = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+    return embedder.encode(list(row))[[row[text] for text in texts]]
+
+
 def _fresh() -> str:
     return f"index-{uuid.uuid4().hex[:12]}"
 
 
-def _drop_indices(path: Path, but: str) -> None:
+def _drop_files(path: Path, manifest: _Manifest) -> None:
+    """Remove what the manifest does not name: old indices, sources of no record, half-written files."""
     for folder in path.glob("index-*"):
-        if folder.name != but:
+        if folder.name != manifest.index:
             shutil.rmtree(folder)
+    named = {f"{entry.digest}.txt" for entry in manifest.trials.values()}
+    for file in (path / SOURCES).glob("*"):
+        if file.name not in named:
+            file.unlink()
+    for file in path.glob(f"{MANIFEST}.*.part"):
+        file.unlink()
 
 
 def _same_build(path: Path, manifest: _Manifest, asked: str) -> None:

@@ -35,6 +35,12 @@ class HashEmbedder:
         return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
+@pytest.fixture(scope="session")
+def hash_embedder() -> type[HashEmbedder]:
+    """The fast embedder's class, for tests that need more than one."""
+    return HashEmbedder
+
+
 @pytest.fixture
 def embedder() -> HashEmbedder:
     return HashEmbedder()
