@@ -1,0 +1,1 @@
+"""Answer questions about a trial's record, and judge a patient against its criteria."""

@@ -1,0 +1,1 @@
+"""Say whether this build answers worse than the accepted one."""

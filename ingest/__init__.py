@@ -1,0 +1,1 @@
+"""Turn a registry's record into typed fields, chunks and a searchable library."""
