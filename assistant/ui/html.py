@@ -14,13 +14,18 @@ from ingest.record import TrialRecord
 def masthead(record: TrialRecord | None) -> str:
     """Write the head of the page: what this is, and which trial it is about."""
     title = escaped(record.title.text) if record else "No record in the library"
-    facts = [record.id, *(s.text for s in record.phases), *(s.text for s in record.status[:1])] if record else []
+    facts = _facts(record) if record else ()
     chips = "".join(f"<span>{escaped(one)}</span>" for one in facts)
-    age = f"<span>Copy of the record: {escaped(record.as_of)}</span>" if record else ""
     return (
-        f'<header class="masthead"><p class="brand">trialogue</p><h1>{title}</h1><p class="facts">{chips}{age}</p>'
+        f'<header class="masthead"><p class="brand">trialogue</p><h1>{title}</h1><p class="facts">{chips}</p>'
         f'<p class="notice" role="note">{WHAT_THIS_IS}</p></header>'
     )
+
+
+def _facts(record: TrialRecord) -> tuple[str, ...]:
+    phases, status = "/".join(one.text for one in record.phases), record.status[0].text if record.status else ""
+    named = (("Phase", phases), ("Status", status), ("This copy", record.as_of))
+    return (record.id, *(f"{name}: {said}" for name, said in named if said))
 
 
 def welcome(audience: Audience) -> str:

@@ -27,10 +27,10 @@ _PRESSED = """element.addEventListener('click', (event) => {
 def dress() -> dict[str, Any]:
     """The page's looks and behaviour: fonts of the system, our own style sheet and script, nothing from elsewhere."""
     here = files("assistant.ui")
-    script = (here / "page.js").read_text("utf-8")
+    style, script = ((here / name).read_text("utf-8") for name in ("style.css", "page.js"))
     return {
         "theme": gr.themes.Base(font=_SYSTEM_FONTS, font_mono=["ui-monospace", "monospace"]),
-        "css": (here / "style.css").read_text("utf-8"),
+        "css": style,
         "head": f"<script>{script}</script>",
     }
 

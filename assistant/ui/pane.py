@@ -16,6 +16,7 @@ from ingest.record import Slice, TrialRecord
 
 # Parts of a registry study that are long and seldom cited: laid out, but folded until someone opens or cites them.
 _FOLDED = ("resultsSection", "derivedSection", "annotationSection", "documentSection")
+_SHORT = 80  # characters that fit beside their label
 _BLANK_LINES = re.compile(r"(\n[ \t]*(?:\r?\n[ \t]*)+)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACRONYMS = {"id": "ID", "ids": "IDs", "ipd": "IPD", "nct": "NCT", "url": "URL", "fda": "FDA", "pmid": "PMID"}
@@ -50,7 +51,7 @@ def pane(record: TrialRecord) -> str:
         f'<header class="record-head"><div><h2>The record, word for word</h2>'
         f'<p class="record-meta"><span>{escaped(record.id)}</span><span>{escaped(record.as_of)}</span></p></div>'
         f'<button type="button" class="back" data-back hidden>&#8592; Back to the answer</button></header>'
-        f'<div class="record-body">{body}</div></section>'
+        f'<div class="record-body" tabindex="0" role="region" aria-label="Text of the record">{body}</div></section>'
     )
 
 
@@ -105,7 +106,9 @@ def _value(pointer: str, value: object) -> str:
 
 
 def _field(pointer: str, name: str, value: object) -> str:
-    return f"<div><dt>{escaped(label(name))}</dt><dd>{_value(pointer, value)}</dd></div>"
+    short = isinstance(value, (bool, int, float)) or (isinstance(value, str) and len(value) <= _SHORT)
+    kind = ' class="short"' if short else ""
+    return f"<div{kind}><dt>{escaped(label(name))}</dt><dd>{_value(pointer, value)}</dd></div>"
 
 
 def label(key: str) -> str:

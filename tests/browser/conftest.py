@@ -56,7 +56,9 @@ class Scripted:
         if "exclu" in text:
             return self._quoted(record, question, "The record lists these exclusions.", *_exclusions(record))
         if "hospital" in text or "医院" in text:
-            return self._quoted(record, question, "It names these places.", *(s.facility for s in record.sites if s.facility))
+            return self._quoted(
+                record, question, "It names these places.", *(s.facility for s in record.sites if s.facility)
+            )
         assert record.maximum_age is not None
         cited = record.maximum_age.slice
         return self._quoted(record, question, "74 is above the upper age limit in this record.", cited)
