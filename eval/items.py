@@ -71,7 +71,7 @@ class AskItem(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_.:-]*$")
+    id: str = Field(pattern=r"^[A-Za-z0-9][\w.:-]*$")
     question: str = Field(min_length=1)
     audience: Audience = "patient"
     language: Language = "en"
@@ -189,7 +189,9 @@ def load_items(path: Path, record: TrialRecord) -> tuple[BoundItem, ...]:
     """
     gold, node = read_yaml(path, AskFile)
     if gold.trial != record.id:
-        raise BadGold(f"{path.name} is about {gold.trial}, the record is {record.id}: give the record it was written from.")
+        raise BadGold(
+            f"{path.name} is about {gold.trial}, the record is {record.id}: give the record it was written from."
+        )
     unique(path, node, [item.id for item in gold.items], "items")
     bound = tuple(bind(item, record) for item in gold.items)
     if gold.digest == record.source.digest:
@@ -203,8 +205,8 @@ def load_items(path: Path, record: TrialRecord) -> tuple[BoundItem, ...]:
 def unique(path: Path, node: yaml.Node, ids: list[str], field: str) -> None:
     """Refuse a second item with the same id, naming both lines."""
     seen: dict[str, int] = {}
-    for i, id in enumerate(ids):
-        if id in seen:
-            lines = line_of(node, [field, i]), line_of(node, [field, seen[id]])
-            raise BadGold(f"{path.name}:{lines[0]}: id {id!r} is taken at line {lines[1]}: give this one another id.")
-        seen[id] = i
+    for i, name in enumerate(ids):
+        if name in seen:
+            here, first = line_of(node, [field, i]), line_of(node, [field, seen[name]])
+            raise BadGold(f"{path.name}:{here}: id {name!r} is taken at line {first}: give this one another id.")
+        seen[name] = i
