@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant.question import Question
 from ingest.chunk import Chunk
 from ingest.embed import Vectors
-from ingest.library import Library
+from ingest.library import Cut, Entry, Library
 
 Ranked = TypeVar("Ranked", int, str)
 
@@ -80,6 +80,7 @@ class Retriever:
         """Search this library; nothing is read yet."""
         self._library = library
         self._lexicons: OrderedDict[str, _Lexicon] = OrderedDict()
+        self._names: dict[str, frozenset[str]] = {}
         self._lock = threading.Lock()
 
     def search(
@@ -105,9 +106,10 @@ class Retriever:
         found: list[Passage] = []
         absent = set(words)
         for trial in named or self._near(vector, words):
-            lexicon = self._lexicon(trial)
+            cut = self._library.cut(trial)
+            lexicon = self._lexicon(cut)
             absent -= lexicon.vocabulary
-            found += _ranked(lexicon, self._library.vectors(trial), vector, words, k, sections)
+            found += _ranked(lexicon, cut.vectors, vector, words, k, sections)
         found.sort(key=lambda passage: (-passage.score, -passage.similarity))
         passages = tuple(
             Passage(label, one.chunk, one.similarity, one.lexical, one.score) for label, one in enumerate(found[:k], 1)
@@ -119,23 +121,25 @@ class Retriever:
         entries = self._library.trials()
         if len(entries) <= TRIALS_AT_ONCE:
             return tuple(entry.id for entry in entries)
-        wanted = set(words)
-        overlap = [
-            (len(wanted & set(tokens(f"{entry.id} {entry.title} {entry.about}"))), entry.id) for entry in entries
-        ]
+        wanted = frozenset(words)
+        overlap = [(len(wanted & self._named_by(entry)), entry.id) for entry in entries]
         by_word = [trial for shared, trial in sorted(overlap, key=lambda one: (-one[0], one[1])) if shared]
         by_meaning = [trial for trial, _ in self._library.nearest(vector, 10 * TRIALS_AT_ONCE)]
         return tuple(_fuse(by_meaning, by_word[:TRIALS_AT_ONCE]))[:TRIALS_AT_ONCE]
 
-    def _lexicon(self, trial: str) -> _Lexicon:
-        digest = self._library.entry(trial).digest
+    def _named_by(self, entry: Entry) -> frozenset[str]:
+        if entry.digest not in self._names:
+            self._names[entry.digest] = frozenset(tokens(f"{entry.id} {entry.title} {entry.about}"))
+        return self._names[entry.digest]
+
+    def _lexicon(self, cut: Cut) -> _Lexicon:
         with self._lock:
-            lexicon = self._lexicons.get(digest)
+            lexicon = self._lexicons.get(cut.digest)
             if lexicon is None:
-                lexicon = self._lexicons[digest] = _Lexicon(self._library.chunks(trial))
+                lexicon = self._lexicons[cut.digest] = _Lexicon(cut.chunks)
                 if len(self._lexicons) > LEXICONS:
                     self._lexicons.popitem(last=False)
-            self._lexicons.move_to_end(digest)
+            self._lexicons.move_to_end(cut.digest)
             return lexicon
 
 

@@ -98,7 +98,7 @@ class SentenceEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             self._loaded = SentenceTransformer(self._model, local_files_only=self._offline)
         except (OSError, ValueError, ImportError, RuntimeError) as error:

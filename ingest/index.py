@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,6 +57,7 @@ class Index:
         self._folder = folder
         self._client: ClientAPI | None = None
         self._opened: Collection | None = None
+        self._copy: tempfile.TemporaryDirectory[str] | None = None
 
     def add(self, rows: Sequence[Row], vectors: Vectors) -> None:
         """Store one vector per row; a row that is there already is overwritten.
@@ -117,17 +121,34 @@ class Index:
             # Chroma shares one system per folder in a process; close() gives our share back.
             cast(Any, self._client).close()
         self._client = self._opened = None
+        if self._copy is not None:
+            self._copy.cleanup()
+            self._copy = None
 
     def _collection(self) -> Collection:
         if self._opened is None:
             import chromadb
             from chromadb.config import Settings
 
-            self._client = chromadb.PersistentClient(str(self._folder), settings=Settings(anonymized_telemetry=False))
+            self._client = chromadb.PersistentClient(
+                str(self._writable()), settings=Settings(anonymized_telemetry=False)
+            )
             self._opened = self._client.get_or_create_collection(
                 COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         return self._opened
+
+    def _writable(self) -> Path:
+        """The folder, or a copy of it where it may only be read: Chroma writes to a folder when it opens it."""
+        if not self._folder.exists() or os.access(self._folder, os.W_OK):
+            return self._folder
+        self._copy = tempfile.TemporaryDirectory(prefix="trialogue-")
+        copy = Path(self._copy.name) / self._folder.name
+        shutil.copytree(self._folder, copy)
+        for here, folders, files in os.walk(copy):
+            for name in (".", *folders, *files):
+                (Path(here) / name).chmod(0o700)
+        return copy
 
     @contextmanager
     def _named_errors(self, done: str) -> Iterator[None]:

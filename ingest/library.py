@@ -100,9 +100,19 @@ class _Manifest:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """The chunks of one record with their vectors in the same order, shape (chunks, dimensions)."""
+
+    digest: str
+    chunks: tuple[Chunk, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
 class _Held:
     """A record with its chunks, and their vectors once a question needed them."""
 
+    entry: Entry
     record: TrialRecord
     chunks: tuple[Chunk, ...]
     vectors: Vectors | None = None
@@ -171,23 +181,22 @@ class Library:
             UnknownTrial: the library does not hold it.
             LibraryUnavailable: its source is missing, or is not the one that was ingested.
         """
-        return self._hold(self.entry(id)).record
+        return self._hold(id).record
 
     def chunks(self, id: str) -> tuple[Chunk, ...]:
         """The chunks of a trial's record, in the record's order."""
-        return self._hold(self.entry(id)).chunks
+        return self._hold(id).chunks
 
-    def vectors(self, id: str) -> Vectors:
-        """The vectors of a trial's chunks, in the same order, shape (chunks, dimensions)."""
+    def cut(self, id: str) -> Cut:
+        """The chunks of a trial's record with their vectors, both of the same version of the record."""
         with self._threads:
-            entry = self.entry(id)
-            held = self._hold(entry)
+            held = self._hold(id)
             if held.vectors is None:
                 # Read once from Chroma and kept: a filtered query costs 20 ms there, the dot product 0.1 ms.
-                held = replace(held, vectors=self._index.vectors(entry.digest, entry.chunks))
-                self._held[entry.digest] = held
+                vectors = self._index.vectors(held.entry.digest, held.entry.chunks)
+                held = self._held[held.entry.digest] = replace(held, vectors=vectors)
             assert held.vectors is not None  # noqa: S101  (just filled)
-            return held.vectors
+            return Cut(held.entry.digest, held.chunks, held.vectors)
 
     def nearest(self, vector: Vectors, k: int) -> tuple[tuple[str, float], ...]:
         """The trials of the `k` chunks nearest to a vector, with the best similarity of each, best first."""
@@ -276,25 +285,17 @@ class Library:
 
     def _commit(self, new: Mapping[str, _New]) -> None:
         """Write vectors and sources under their digests, then replace the manifest, then sweep what it dropped."""
-        before = self._manifest.trials
-        self._store(self._index, new.values())
-        for one in new.values():
-            _write(self._source(one.entry.digest), one.text.encode("utf-8", "surrogatepass"))
-        trials = {**before, **{nct_id: one.entry for nct_id, one in new.items()}}
-        self._save(replace(self._manifest, trials=trials))
-        named = {entry.digest for entry in trials.values()}
-        gone = [before[one].digest for one in new if one in before and before[one].digest not in named]
-        self._sweep(gone)
-
-    def _store(self, index: Index, new: Iterable[_New]) -> None:
-        """Embed the chunks of several records in one go."""
-        new = tuple(new)
-        rows = [
-            Row(Key(one.entry.digest, n), one.entry.id, piece.path[0])
-            for one in new
-            for n, piece in enumerate(one.chunks)
-        ]
-        index.add(rows, _encode(self.embedder, [piece.text for one in new for piece in one.chunks]))
+        rows = [row for one in new.values() for row in _rows(one.entry, one.chunks)]
+        vectors = _encode(self.embedder, [piece.text for one in new.values() for piece in one.chunks])
+        with self._threads:
+            before = self._manifest.trials
+            self._index.add(rows, vectors)
+            for one in new.values():
+                _write(self._source(one.entry.digest), one.text.encode("utf-8", "surrogatepass"))
+            trials = {**before, **{nct_id: one.entry for nct_id, one in new.items()}}
+            self._save(replace(self._manifest, trials=trials))
+            named = {entry.digest for entry in trials.values()}
+            self._sweep([before[one].digest for one in new if one in before and before[one].digest not in named])
 
     def _sweep(self, digests: Sequence[str]) -> None:
         self._index.forget(digests)
@@ -302,22 +303,31 @@ class Library:
             self._source(digest).unlink(missing_ok=True)
             self._held.pop(digest, None)
 
-    def _hold(self, entry: Entry) -> _Held:
+    def _hold(self, id: str) -> _Held:
         with self._threads:
-            held = self._held.get(entry.digest)
-            if held is None:
-                record = self._parse(entry)
-                chunks = chunk(record)
-                if _cut(chunks) != entry.cut:
-                    raise StaleLibrary(
-                        f"The library in {self.path} cut {entry.id} otherwise than this version does: {REBUILD}."
-                    )
-                held = _Held(record, chunks)
-                self._held[entry.digest] = held
-                if len(self._held) > REMEMBERED:
-                    self._held.popitem(last=False)
-            self._held.move_to_end(entry.digest)
-            return held
+            entry = self.entry(id)
+            try:
+                return self._hold_entry(entry)
+            except LibraryUnavailable:
+                # Another process may have replaced the record since the manifest was read.
+                if self.entry(id) == entry:
+                    raise
+                return self._hold_entry(self.entry(id))
+
+    def _hold_entry(self, entry: Entry) -> _Held:
+        held = self._held.get(entry.digest)
+        if held is None:
+            record = self._parse(entry)
+            chunks = chunk(record)
+            if _cut_digest(chunks) != entry.cut:
+                raise StaleLibrary(
+                    f"The library in {self.path} cut {entry.id} otherwise than this version does: {REBUILD}."
+                )
+            held = self._held[entry.digest] = _Held(entry, record, chunks)
+            if len(self._held) > REMEMBERED:
+                self._held.popitem(last=False)
+        self._held.move_to_end(entry.digest)
+        return held
 
     def _parse(self, entry: Entry) -> TrialRecord:
         path = self._source(entry.digest)
@@ -356,15 +366,16 @@ class Library:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Be the only writer; first sweep what an interrupted writer left."""
-        with self._threads, _locked(self.path, self._patience), _disk(self.path):
-            self._reload()
-            if not self._manifest.index:
-                self._save(replace(self._manifest, index=_fresh()))
-                self._index = Index(self.path / self._manifest.index)
+        """Be the only writer; first sweep what an interrupted writer left. Readers wait for commits only."""
+        with _locked(self.path, self._patience), _disk(self.path):
             marker = self.path / WRITING
-            if marker.exists():
-                self._sweep_leftovers()
+            with self._threads:
+                self._reload()
+                if not self._manifest.index:
+                    self._save(replace(self._manifest, index=_fresh()))
+                    self._index = Index(self.path / self._manifest.index)
+                if marker.exists():
+                    self._sweep_leftovers()
             marker.touch()
             yield
             marker.unlink()
@@ -401,8 +412,7 @@ def rebuild(
                 continue
             chunks = chunk(record)
             entry = _entry(record, chunks, date.fromisoformat(old.ingested))
-            rows = [Row(Key(entry.digest, n), entry.id, piece.path[0]) for n, piece in enumerate(chunks)]
-            index.add(rows, _encode(embedder, [piece.text for piece in chunks]))
+            index.add(_rows(entry, chunks), _encode(embedder, [piece.text for piece in chunks]))
             entries[entry.id] = entry
             if progress:
                 progress(done, len(before.trials), old.name)
@@ -426,8 +436,12 @@ def _entry(record: TrialRecord, chunks: Sequence[Chunk], today: date) -> Entry:
         as_of=record.as_of,
         ingested=today.isoformat(),
         chunks=len(chunks),
-        cut=_cut(chunks),
+        cut=_cut_digest(chunks),
     )
+
+
+def _rows(entry: Entry, chunks: Sequence[Chunk]) -> list[Row]:
+    return [Row(Key(entry.digest, n), entry.id, piece.path[0]) for n, piece in enumerate(chunks)]
 
 
 def _encode(embedder: Embedder, texts: Sequence[str]) -> Vectors:
@@ -566,5 +580,5 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _cut(chunks: Iterable[Chunk]) -> str:
+def _cut_digest(chunks: Iterable[Chunk]) -> str:
     return _digest("\n".join(one.text for one in chunks))

@@ -79,7 +79,7 @@ def test_a_killed_ingest_leaves_the_old_state_or_the_new_one(
 
     after = Library.open(library.path, hash_embedder())
     assert after.record(ID).source.text in (sample, changed)
-    assert len(after.vectors(ID)) == len(after.chunks(ID))
+    assert len(after.cut(ID).vectors) == len(after.chunks(ID))
 
     after.ingest([SourceItem("changed", changed), SourceItem("changed", changed)], TODAY)
     assert after.record(ID).source.text == changed
@@ -98,11 +98,11 @@ def test_a_killed_rebuild_leaves_the_old_library_or_the_new_one(
     embedder = hash_embedder("other", dimensions=64) if '"other"' in manifest else hash_embedder()
     after = Library.open(library.path, embedder)
     assert after.record(ID).source.text == sample
-    assert len(after.vectors(ID)) == len(after.chunks(ID))
+    assert len(after.cut(ID).vectors) == len(after.chunks(ID))
     after.close()
 
     rebuilt, refused = rebuild(library.path, hash_embedder("other", dimensions=64))
     assert refused == ()
-    assert rebuilt.vectors(ID).shape[1] == 64
+    assert rebuilt.cut(ID).vectors.shape[1] == 64
     assert len(list(library.path.glob("index-*"))) == 1
     assert rebuilt.entry(ID).name == SAMPLE

@@ -42,7 +42,7 @@ def test_what_was_ingested_is_there_word_for_word_when_opened_again(library, bun
 
 def test_the_vectors_are_those_of_the_chunks_in_their_order(library, bundled, embedder):
     expected = embedder.encode([one.text for one in chunk(bundled)])
-    np.testing.assert_allclose(library.vectors(ID), expected, atol=1e-6)
+    np.testing.assert_allclose(library.cut(ID).vectors, expected, atol=1e-6)
 
 
 def test_the_same_source_again_changes_nothing(library, sample, embedder):
@@ -57,7 +57,7 @@ def test_the_same_source_again_changes_nothing(library, sample, embedder):
 
 
 def test_a_changed_source_replaces_its_record_and_leaves_nothing_behind(library, sample):
-    library.vectors(ID)
+    library.cut(ID)
     done = library.ingest([SourceItem(SAMPLE, sample.replace("Aged 18 to 70", "Aged 18 to 80"))], TODAY)
     assert done.replaced == (ID,)
     assert library.record(ID).maximum_age.value == 80
@@ -69,7 +69,7 @@ def test_going_back_to_an_earlier_version_in_the_same_ingest_ends_with_that_vers
     other = sample.replace("Aged 18 to 70", "Aged 18 to 80")
     library.ingest([SourceItem("new", other), SourceItem("old", sample)], TODAY)
     assert library.record(ID).maximum_age.value == 70
-    assert library.vectors(ID).shape[0] == len(library.chunks(ID))
+    assert library.cut(ID).vectors.shape[0] == len(library.chunks(ID))
 
 
 def test_a_bad_source_is_reported_and_the_others_are_ingested(library):
@@ -144,7 +144,7 @@ def test_rebuild_embeds_the_stored_sources_with_the_new_embedder(library, bundle
     rebuilt, refused = rebuild(library.path, other)
     assert refused == ()
     assert rebuilt.record(ID) == bundled
-    assert rebuilt.vectors(ID).shape == (len(chunk(bundled)), 64)
+    assert rebuilt.cut(ID).vectors.shape == (len(chunk(bundled)), 64)
     assert rebuilt.entry(ID).ingested == TODAY.isoformat()
     assert len(list(library.path.glob("index-*"))) == 1
 
@@ -154,9 +154,9 @@ def test_rebuild_mends_an_index_that_was_destroyed(library, embedder):
     (index,) = library.path.glob("index-*")
     (index / "chroma.sqlite3").write_bytes(b"this is no database" * 500)
     with pytest.raises(LibraryUnavailable, match="--rebuild"):
-        Library.open(library.path, embedder).vectors(ID)
+        Library.open(library.path, embedder).cut(ID)
     rebuilt, _ = rebuild(library.path, embedder)
-    assert len(rebuilt.vectors(ID)) == len(rebuilt.chunks(ID))
+    assert len(rebuilt.cut(ID).vectors) == len(rebuilt.chunks(ID))
 
 
 def test_rebuild_mends_an_index_that_was_deleted(library, embedder):
@@ -164,16 +164,16 @@ def test_rebuild_mends_an_index_that_was_deleted(library, embedder):
     (index,) = library.path.glob("index-*")
     shutil.rmtree(index)
     with pytest.raises(LibraryUnavailable, match="--rebuild"):
-        Library.open(library.path, embedder).vectors(ID)
-    assert len(rebuild(library.path, embedder)[0].vectors(ID))
+        Library.open(library.path, embedder).cut(ID)
+    assert len(rebuild(library.path, embedder)[0].cut(ID).vectors)
 
 
 def test_a_library_open_elsewhere_sees_what_another_writer_did(library, embedder):
     reader = Library.open(library.path, embedder)
-    reader.vectors(ID)
+    reader.cut(ID).vectors
     library.ingest([SourceItem("a", study("NCT00000001"))], TODAY)
     assert [entry.id for entry in reader.trials()] == ["NCT00000001", ID]
-    assert len(reader.vectors("NCT00000001")) == len(reader.chunks("NCT00000001"))
+    assert len(reader.cut("NCT00000001").vectors) == len(reader.chunks("NCT00000001"))
 
 
 def test_a_second_writer_gives_up_with_one_line(library, embedder):
@@ -211,15 +211,30 @@ def test_a_folder_that_cannot_be_written_is_one_line(embedder):
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
-def test_a_read_only_library_can_be_read_and_not_written(library, embedder, sample):
+def test_a_library_that_may_only_be_read_is_read_and_not_written(library, embedder):
     library.close()
-    library.path.chmod(0o500)
+    folders = [library.path, *(folder for folder in library.path.rglob("*") if folder.is_dir())]
+    for folder in folders:
+        folder.chmod(0o500)
     try:
-        assert Library.open(library.path, embedder).record(ID).source.text == sample
+        reader = Library.open(library.path, embedder)
+        assert len(reader.cut(ID).vectors) == len(reader.chunks(ID))
         with pytest.raises(LibraryUnavailable):
-            library.ingest([SourceItem("a", study("NCT00000001"))], TODAY)
+            reader.ingest([SourceItem("a", study("NCT00000001"))], TODAY)
     finally:
-        library.path.chmod(0o700)
+        for folder in folders:
+            folder.chmod(0o700)
+
+
+def test_an_index_that_may_only_be_read_is_not_touched(library, embedder, monkeypatch):
+    expected = library.cut(ID).vectors
+    library.close()
+    before = files(library.path)
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    reader = Library.open(library.path, embedder)
+    np.testing.assert_array_equal(reader.cut(ID).vectors, expected)
+    reader.close()
+    assert files(library.path) == before
 
 
 def test_a_full_disk_is_one_line_and_what_was_there_stays(library, embedder, monkeypatch, sample):
@@ -233,7 +248,7 @@ def test_a_full_disk_is_one_line_and_what_was_there_stays(library, embedder, mon
     assert [entry.id for entry in Library.open(library.path, embedder).trials()] == [ID]
     assert library.record(ID).source.text == sample
     library.ingest([SourceItem("a", study("NCT00000001"))], TODAY)
-    assert len(library.vectors("NCT00000001")) == len(library.chunks("NCT00000001"))
+    assert len(library.cut("NCT00000001").vectors) == len(library.chunks("NCT00000001"))
     assert len(list((library.path / "sources").iterdir())) == 2
 
 
