@@ -32,6 +32,10 @@ _ONE_SEX = re.compile(
     r"(?i)\A\W*(?:(?:sex|gender)\s*[:：]?\s*)?"
     r"((?P<f>females?|wom[ae]n)|(?P<m>males?|m[ae]n))(?: only| sex| gender)?\W*\Z"
 )
+_HEALTHY = re.compile(
+    r"(?i)\A\W*(?:normal,? )?healthy,?\s+(?:\w+\s+){0,2}"
+    r"(?:volunteers?|subjects|adults|participants|individuals|m[ae]n|wom[ae]n|males?|females?|controls?)\b"
+)
 _CUT = re.compile(r"(?:\.{3}|…|\b(?:and|or|the|of|with|in|to|for|by|a|an|than|from)|\()\s*\Z")
 
 
@@ -92,6 +96,19 @@ def sex_differs(record: TrialRecord) -> Iterator[LintFinding]:
             return
 
 
+def healthy_differs(record: TrialRecord) -> Iterator[LintFinding]:
+    """The criteria admit healthy people and the field does not."""
+    field = record.healthy_volunteers
+    if field is None or spelled(field.text) not in ("false", "no"):
+        return
+    admitted = (c.slice for c in record.criteria if c.kind == "inclusion" and _HEALTHY.search(c.slice.text))
+    if words := next(admitted, None):
+        text = (
+            "The criteria speak of healthy participants, but the field says that healthy volunteers are not accepted."
+        )
+        yield LintFinding("healthy_differs", text, (words, field))
+
+
 def criteria_missing(record: TrialRecord) -> Iterator[LintFinding]:
     """No criteria at all."""
     searched = "; ".join(section.name for section in record.sections)
@@ -108,4 +125,4 @@ def criteria_cut(record: TrialRecord) -> Iterator[LintFinding]:
             yield LintFinding("criteria_cut", text, (sub_slice(whole, start, len(whole.text)),))
 
 
-RULES = (ages_differ, ages_reversed, sex_differs, criteria_missing, criteria_cut)
+RULES = (ages_differ, ages_reversed, sex_differs, healthy_differs, criteria_missing, criteria_cut)

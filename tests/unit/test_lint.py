@@ -201,6 +201,7 @@ ODD = [
     ("ages_reversed", {"eligibilityModule/minimumAge": "80 Years"}),
     ("sex_differs", bullets("Male or female", "Ochre fever") | {"eligibilityModule/sex": "FEMALE"}),
     ("sex_differs", bullets("Women only", "Ochre fever")),
+    ("healthy_differs", bullets("Healthy adult volunteers") | {"eligibilityModule/healthyVolunteers": False}),
     ("criteria_missing", {ELIGIBILITY: None}),
     (
         "criteria_cut",
@@ -242,6 +243,10 @@ SOUND = [
     ("site_repeated", {f"contactsLocationsModule/locations/{i}/facility": "Research Site" for i in (0, 1)}),
     ("ages_differ", bullets("Women aged 18 to 45 years must use contraception")),
     ("sex_differs", bullets("Women of childbearing potential: a negative test")),
+    (
+        "healthy_differs",
+        bullets("Otherwise healthy, with ochre fever") | {"eligibilityModule/healthyVolunteers": False},
+    ),
     ("criteria_cut", bullets("Ochre fever", exclusion="Pregnancy,")),
     ("named_twice", bullets("IRS-IV pilot, IRS-V, or IRS-V pilot")),
     ("named_twice", bullets("anti-AB1, anti-CD or anti-EF antibodies")),
