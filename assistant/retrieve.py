@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -103,17 +103,15 @@ class Retriever:
         vector = self._library.embedder.encode([text])[0]
         words = tuple(dict.fromkeys(tokens(text)))
         named = (question.trial,) if question.trial else tuple(trials)
-        found: list[Passage] = []
+        found: list[list[Passage]] = []
         absent = set(words)
         for trial in named or self._near(vector, words):
             cut = self._library.cut(trial)
             lexicon = self._lexicon(cut)
             absent -= lexicon.vocabulary
-            found += _ranked(lexicon, cut.vectors, vector, words, k, sections)
-        found.sort(key=lambda passage: (-passage.score, -passage.similarity))
-        passages = tuple(
-            Passage(label, one.chunk, one.similarity, one.lexical, one.score) for label, one in enumerate(found[:k], 1)
-        )
+            found.append(_ranked(lexicon, cut.vectors, vector, words, k, sections))
+        best = _merged(found)[:k]
+        passages = tuple(replace(one, label=label) for label, one in enumerate(best, 1))
         return Evidence(question, passages, words, tuple(word for word in words if word in absent))
 
     def _near(self, vector: Vectors, words: Sequence[str]) -> tuple[str, ...]:
@@ -125,7 +123,9 @@ class Retriever:
         overlap = [(len(wanted & self._named_by(entry)), entry.id) for entry in entries]
         by_word = [trial for shared, trial in sorted(overlap, key=lambda one: (-one[0], one[1])) if shared]
         by_meaning = [trial for trial, _ in self._library.nearest(vector, 10 * TRIALS_AT_ONCE)]
-        return tuple(_fuse(by_meaning, by_word[:TRIALS_AT_ONCE]))[:TRIALS_AT_ONCE]
+        meant, said = _reciprocal(by_meaning), _reciprocal(by_word[:TRIALS_AT_ONCE])
+        scores = {trial: meant.get(trial, 0.0) + said.get(trial, 0.0) for trial in {**meant, **said}}
+        return tuple(sorted(scores, key=lambda trial: -scores[trial]))[:TRIALS_AT_ONCE]
 
     def _named_by(self, entry: Entry) -> frozenset[str]:
         if entry.digest not in self._names:
@@ -180,17 +180,35 @@ class _Lexicon:
 
 def _ranked(
     lexicon: _Lexicon, vectors: Vectors, vector: Vectors, words: Sequence[str], k: int, sections: Collection[str]
-) -> Iterator[Passage]:
-    """The best chunks of one record."""
-    similarities = vectors @ vector
-    scores = lexicon.scores(words)
+) -> list[Passage]:
+    """The best chunks of one record.
+
+    The rank by word counts as much as the share of the question's words that a chunk has: the best of the chunks that
+    have one word in four must not outrank what the question means.
+    """
     allowed = [n for n, chunk in enumerate(lexicon.chunks) if not sections or _under(chunk, sections)]
-    depth = max(4 * k, 20)
-    by_meaning = sorted(allowed, key=lambda n: -similarities[n])[:depth]
-    by_word = sorted((n for n in allowed if scores[n] > 0), key=lambda n: -scores[n])[:depth]
-    for n, score in list(_fuse(by_meaning, by_word).items())[:k]:
-        share = sum(word in lexicon.words[n] for word in words) / len(words) if words else 0.0
-        yield Passage(0, lexicon.chunks[n], float(similarities[n]), share, score)
+    similarities = vectors @ vector
+    matches = lexicon.scores(words)
+    shares = {n: sum(word in lexicon.words[n] for word in words) / max(1, len(words)) for n in allowed}
+    by_meaning = sorted(allowed, key=lambda n: -similarities[n])
+    by_word = sorted((n for n in allowed if matches[n] > 0), key=lambda n: -matches[n])
+    scores = _reciprocal(by_meaning)
+    for n, score in _reciprocal(by_word).items():
+        scores[n] += shares[n] * score
+    best = sorted(allowed, key=lambda n: -scores[n])[:k]
+    return [Passage(0, lexicon.chunks[n], float(similarities[n]), shares[n], scores[n]) for n in best]
+
+
+def _merged(found: Sequence[Sequence[Passage]]) -> list[Passage]:
+    """The passages of several records, best first: ranks within a record say nothing about another's."""
+    if len(found) == 1:
+        return list(found[0])
+    passages = [one for some in found for one in some]
+    numbers = range(len(passages))
+    meant = _reciprocal(sorted(numbers, key=lambda n: -passages[n].similarity))
+    said = _reciprocal(sorted(numbers, key=lambda n: -passages[n].lexical))
+    scores = {n: meant[n] + passages[n].lexical * said[n] for n in numbers}
+    return [replace(passages[n], score=scores[n]) for n in sorted(numbers, key=lambda n: -scores[n])]
 
 
 def _own_words(chunk: Chunk) -> str:
@@ -202,13 +220,9 @@ def _under(chunk: Chunk, sections: Collection[str]) -> bool:
     return any(section.casefold() in here or section == chunk.section for section in sections)
 
 
-def _fuse(*rankings: Sequence[Ranked]) -> dict[Ranked, float]:
-    """Reciprocal-rank fusion: the sum of 1 / (60 + rank) over the rankings, best first."""
-    scores: dict[Ranked, float] = {}
-    for ranking in rankings:
-        for rank, one in enumerate(ranking, 1):
-            scores[one] = scores.get(one, 0.0) + 1 / (RANK_OFFSET + rank)
-    return dict(sorted(scores.items(), key=lambda item: -item[1]))
+def _reciprocal(ranking: Sequence[Ranked]) -> dict[Ranked, float]:
+    """Reciprocal ranks, 1 / (60 + rank); summed over rankings they fuse them."""
+    return {one: 1 / (RANK_OFFSET + rank) for rank, one in enumerate(ranking, 1)}
 
 
 _CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
