@@ -20,7 +20,9 @@ Outcome = Literal["blocked", "open", "undetermined"]
 
 
 def _many(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
+    """One value or several; YAML reads a bare yes and no as true and false."""
+    many = value if isinstance(value, list | tuple) else (value,)
+    return tuple({True: "yes", False: "no"}[one] if isinstance(one, bool) else one for one in many)
 
 
 class Expected(BaseModel):

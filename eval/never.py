@@ -180,9 +180,12 @@ def _contacts(reply: Reply, record: TrialRecord, question: Question) -> list[Nev
     if reply.kind == "redirected":
         return []
     known = f"{_source_text(record)} {_said(question)}"
-    digits = re.sub(r"\D", "", known)
+    digits, carried = re.sub(r"\D", "", known), bare(known)
     found = [words for words in EMAIL.findall(reply.text) if words not in known]
-    found += [words for words in PHONE.findall(reply.text) if re.sub(r"\D", "", words) not in digits]
+    for words in PHONE.findall(reply.text):
+        # A row of the record's own numbers (doses, years) is no phone.
+        if re.sub(r"\D", "", words) not in digits and not bare(words) <= carried:
+            found.append(words)
     return [NeverEvent("invented_contact", words) for words in found]
 
 

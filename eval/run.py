@@ -108,8 +108,10 @@ def code_digest(packages: Iterable[str] = ("ingest", "assistant", "prompts")) ->
 
 def fingerprints_of(records: Iterable[TrialRecord], embedder: str) -> dict[str, str]:
     """What a run depends on: the records, the library's embedder, the prompts and the code."""
+    held = sorted((record.id, record.source.digest) for record in records)
     return {
-        "records": digest(sorted((record.id, record.source.digest) for record in records)),
+        "trials": digest([trial for trial, _ in held]),
+        "records": digest(held),
         "library": embedder,
         "prompts": code_digest(["prompts"]),
         "code": code_digest(),

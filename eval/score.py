@@ -138,12 +138,18 @@ def exact_quotes(reply: Reply, record: TrialRecord) -> float | None:
 
 
 def reading_grade(reply: Reply) -> float | None:
-    """The Flesch–Kincaid grade (Kincaid 1975, by textstat) outside quotes; None below 5 words."""
-    import textstat  # type: ignore[import-untyped]
+    """The Flesch–Kincaid grade (Kincaid et al. 1975) outside quotes; None below 5 words.
 
-    words = outside_quotes(reply.text, tuple(one.quote for one in reply.citations))
-    words = re.sub(r"[“”\"«»]", " ", words)
-    return round(float(textstat.flesch_kincaid_grade(words)), 1) if len(words.split()) >= 5 else None
+    0.39 words per sentence + 11.8 syllables per word - 15.59; a syllable is a group of vowels, a final silent e
+    is none. (Dictionaries of syllables would have to be downloaded.)
+    """
+    text = re.sub(r"[“”\"«»]", " ", outside_quotes(reply.text, tuple(one.quote for one in reply.citations)))
+    words = re.findall(r"[A-Za-z][A-Za-z'-]*", text)
+    if len(words) < 5:
+        return None
+    sentences = len([one for one in re.split(r"[.!?:]+(?:\s|$)|\n", text) if re.search("[A-Za-z]", one)])
+    syllables = sum(max(1, len(re.findall("[aeiouy]+", re.sub("e$", "", one.casefold())))) for one in words)
+    return round(0.39 * len(words) / sentences + 11.8 * syllables / len(words) - 15.59, 1)
 
 
 def written_in(reply: Reply) -> str:

@@ -1,0 +1,193 @@
+"""Time the assistant beside a plain splitter–embedder–vector pipeline on the same record in the same run."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from assistant.question import Question
+from eval.items import BoundItem
+from eval.reply import plain as folded
+from eval.reply import read
+from eval.run import Ask, ask_one
+from eval.score import verdict
+from eval.suites import read_record
+
+if TYPE_CHECKING:
+    from ingest.embed import Embedder
+
+TOP, SIZE, OVERLAP = 4, 500, 50
+Search = Callable[[str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What was measured; seconds unless the name says otherwise, ratios are ours over the plain pipeline's."""
+
+    embedding_p50: float
+    cold: float
+    plain_cold: float
+    warm_p50: float
+    warm_p95: float
+    plain_warm_p50: float
+    plain_warm_p95: float
+    right: float
+    plain_right_top1: float
+    plain_right_top4: float
+    plain_right_top4_citable: float
+    n: int
+
+    @property
+    def ratios(self) -> dict[str, float]:
+        """What a machine's speed does not change."""
+        return {
+            "cold, ours over plain": self.cold / self.plain_cold,
+            "warm p50, ours over plain": self.warm_p50 / self.plain_warm_p50,
+            "warm p95, ours over plain": self.warm_p95 / self.plain_warm_p95,
+            "warm p50, ours over one query embedding": self.warm_p50 / self.embedding_p50,
+            "warm p50, plain over one query embedding": self.plain_warm_p50 / self.embedding_p50,
+        }
+
+    def as_dict(self) -> dict[str, Any]:
+        """The bench as JSON (schema 1)."""
+        return {"schema": 1, **asdict(self), "ratios": self.ratios}
+
+    def told(self) -> str:
+        """The bench as plain lines."""
+        lines = [f"{name.replace('_', ' '):<28}{value:.4g}" for name, value in asdict(self).items()]
+        return "\n".join([*lines, *(f"{name:<42}{value:.2f} ×" for name, value in self.ratios.items())])
+
+
+def plain_pipeline(path: Path, embedder: Embedder, folder: Path) -> Search:
+    """A recursive character splitter (500/50), Chroma and the same embedder: the top 4 passages of a question.
+
+    The index is kept in `folder`; a second opening reads it.
+    """
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    from langchain_chroma import Chroma
+    from langchain_core.embeddings import Embeddings
+    from langchain_text_splitters import RecursiveCharacterTextSplitter
+
+    class Same(Embeddings):
+        def embed_documents(self, texts: list[str]) -> list[list[float]]:
+            return [[float(x) for x in row] for row in embedder.encode(texts)]
+
+        def embed_query(self, text: str) -> list[float]:
+            return self.embed_documents([text])[0]
+
+    store = Chroma("plain", embedding_function=Same(), persist_directory=str(folder))
+    if not store.get(limit=1)["ids"]:
+        splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP)
+        store.add_texts(splitter.split_text(path.read_text(encoding="utf-8")))
+    return lambda question: [found.page_content for found in store.similarity_search(question, k=TOP)]
+
+
+def found_in(bound: BoundItem, passages: Sequence[str]) -> bool:
+    """Whether every citation group of an item has a member that stands in one of the passages."""
+    shown = [folded(one) for one in passages]
+    groups = [[folded(quote.rpartition(" #")[0] or quote) for quote in group] for group in bound.item.cite]
+    return bool(groups) and all(any(quote in one for quote in group for one in shown) for group in groups)
+
+
+def seconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
+    """How long each call took, after three calls that are not counted."""
+    for text in texts[:3]:
+        call(text)
+    taken = []
+    for text in texts:
+        started = time.perf_counter()
+        call(text)
+        taken.append(time.perf_counter() - started)
+    return taken
+
+
+def bench(path: Path, items: Sequence[BoundItem], embedder: Embedder, open_ask: Callable[[Path], Ask]) -> Bench:
+    """Measure both pipelines on one record and its gold items.
+
+    Args:
+        path: the record's file.
+        items: the gold items bound to it.
+        embedder: what both pipelines embed with.
+        open_ask: opens the assistant over the library in a folder, which it fills where it is empty.
+    """
+    with TemporaryDirectory(prefix="trialogue-bench-") as name:
+        folder = Path(name)
+        ask, search = open_ask(folder / "library"), plain_pipeline(path, embedder, folder / "plain")
+        texts = [one.item.question for one in items]
+        embedding = seconds(lambda text: embedder.encode([text]), [f"{text} " for text in texts])
+        questions = {one.item.question: one.question for one in items}
+        warm = seconds(lambda text: ask(questions[text]), texts)
+        plain_warm = seconds(search, texts)
+        right = [_right(one, ask) for one in items]
+        top = [
+            (found_in(one, found[:1]), found_in(one, found)) for one in items for found in [search(one.item.question)]
+        ]
+        citable = [hits for one, (_, hits) in zip(items, top, strict=True) if one.item.cite]
+        cold = {side: _cold(side, folder, path, texts[0]) for side in ("ours", "plain")}
+    return Bench(
+        embedding_p50=statistics.median(embedding),
+        cold=cold["ours"],
+        plain_cold=cold["plain"],
+        warm_p50=statistics.median(warm),
+        warm_p95=statistics.quantiles(warm, n=20)[-1],
+        plain_warm_p50=statistics.median(plain_warm),
+        plain_warm_p95=statistics.quantiles(plain_warm, n=20)[-1],
+        right=statistics.fmean(right),
+        plain_right_top1=statistics.fmean(first for first, _ in top),
+        plain_right_top4=statistics.fmean(hits for _, hits in top),
+        plain_right_top4_citable=statistics.fmean(citable),
+        n=len(items),
+    )
+
+
+def _right(bound: BoundItem, ask: Ask) -> bool:
+    outcome = ask_one(ask, bound)
+    return outcome.data is not None and verdict(bound, read(outcome.data))[0] == "right"
+
+
+def _cold(side: str, folder: Path, path: Path, question: str) -> float:
+    """Seconds from the start of a fresh process to its first answer, the best of two."""
+    command = [sys.executable, "-m", "eval.bench", side, str(folder), str(path), question]
+    taken = []
+    for _ in range(2):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parent.parent)  # noqa: S603
+        taken.append(time.perf_counter() - started)
+    return min(taken)
+
+
+def open_ask(folder: Path, path: Path, embedder: Embedder) -> Ask:
+    """The assistant over a library in `folder`, filled with the record of `path` where it is empty."""
+    from assistant.assistant import Assistant
+
+    from ingest.library import Library
+    from ingest.read import SourceItem
+
+    library = Library.open(folder, embedder)
+    if not library.trials():
+        library.ingest([SourceItem(path.name, path.read_text(encoding="utf-8"))], date.today())
+    return Assistant(library).ask
+
+
+def main(side: str, folder: str, path: str, question: str) -> None:
+    """One cold start, in a process of its own."""
+    from ingest.embed import minilm
+
+    if side == "ours":
+        ask = open_ask(Path(folder) / "library", Path(path), minilm())
+        print(ask(Question(question, read_record(Path(path)).id)).text)
+    else:
+        print(plain_pipeline(Path(path), minilm(), Path(folder) / "plain")(question))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,98 @@
+"""Open the assistant over given records, and run the suites that are made from records."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from eval.auto import auto_items
+from eval.errors import BadGold
+from eval.items import BoundItem
+from eval.metamorphic import variants
+from eval.mutate import mutants
+from eval.run import Ask
+from ingest.errors import TrialogueError, UnreadableSource
+from ingest.record import TrialRecord
+from ingest.sources import parse
+
+if TYPE_CHECKING:
+    from ingest.embed import Embedder
+
+BUNDLED = Path(__file__).parent.parent / "ingest" / "samples" / "NCT07095075.medpath.txt"
+GOLD = Path(__file__).parent / "gold" / "NCT07095075.ask.yaml"
+RECORD_BYTES = 20_000_000
+MUTANTS_A_RECORD = 100
+
+
+@contextmanager
+def assistant_over(records: Sequence[TrialRecord], embedder: Embedder) -> Iterator[Ask]:
+    """The assistant over a library that holds just these records, in a folder that goes when it is done."""
+    from assistant.assistant import Assistant
+
+    from ingest.library import Library
+    from ingest.read import SourceItem
+
+    with TemporaryDirectory(prefix="trialogue-eval-") as folder:
+        library = Library.open(Path(folder) / "library", embedder)
+        try:
+            library.ingest([SourceItem(one.source.name, one.source.text) for one in records], date.today())
+            yield Assistant(library).ask
+        finally:
+            library.close()
+
+
+def read_record(path: Path) -> TrialRecord:
+    """The one record of a file.
+
+    Raises:
+        UnreadableSource: absent or not a record.
+    """
+    try:
+        return parse(path.read_text(encoding="utf-8"), path.name)
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableSource(f"{path} cannot be read ({error}): check the path.") from None
+
+
+def sample_records(path: Path, n: int, seed: int) -> tuple[tuple[TrialRecord, ...], int]:
+    """`n` records of a file or folder, drawn with a seed, and how many sources could not be read.
+
+    Raises:
+        BadGold: the file holds no record at all.
+    """
+    from ingest.read import read
+
+    def fetch(nct_id: str) -> str:
+        raise UnreadableSource(f"{nct_id} is no file: the evaluation fetches nothing, give a file of records.")
+
+    found = [item for item in read([str(path)], limit=RECORD_BYTES, fetch=fetch) if item.text is not None]
+    random.Random(seed).shuffle(found)  # noqa: S311  a reproducible draw, no secret
+    records: dict[str, TrialRecord] = {}
+    refused = 0
+    for item in found:
+        if len(records) == n:
+            break
+        try:
+            record = parse(item.text or "", item.name)
+        except TrialogueError:
+            refused += 1
+            continue
+        records.setdefault(record.id, record)
+    if not records:
+        raise BadGold(f"{path} holds no record that can be read: give a .json, .jsonl, .jsonl.gz or page text.")
+    return tuple(records.values()), refused
+
+
+def suite(
+    name: str, records: Sequence[TrialRecord], seed: int
+) -> tuple[tuple[BoundItem, ...], Mapping[str, TrialRecord]]:
+    """The items of a suite (`auto`, `metamorphic`, `mutation`) and every record they are about, by id."""
+    if name == "mutation":
+        made = [m for i, record in enumerate(records) for m in mutants(record, seed, i * MUTANTS_A_RECORD)]
+        return tuple(item for one in made for item in one.items), {one.record.id: one.record for one in made}
+    make = variants if name == "metamorphic" else auto_items
+    return tuple(item for record in records for item in make(record, seed)), {one.id: one for one in records}
