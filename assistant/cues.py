@@ -1,0 +1,296 @@
+"""The words that mark an emergency, a wish for advice, an instruction or another subject, in three languages.
+
+Every pattern reads text as `assistant.guard` folds it: lower case, no accents, straight apostrophes. Repetitions are
+bounded, so that no text can make a pattern slow.
+"""
+
+# ruff: noqa: E501 (a pattern is read whole or not at all)
+from __future__ import annotations
+
+import re
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
+
+
+_CANT = r"(?:can ?'?t|cannot|can not|cnt|unable to|not able to|couldn'?t|can barely|can hardly|barely|hardly)"
+_WONT = r"(?:won'?t|will not|wouldn'?t|does ?n[o']?t|is ?n[o']?t|not|isnt|doesnt|can'?t|cannot|can not|never)"
+_MINE = r"(?:my|his|her|the|their|our)"
+
+HAPPENING = _any(
+    # breath
+    rf"\b{_CANT} (?:even |really |seem to |get )?(?:breathe?|breathing|breth|brethe|breeth|get (?:any |enough )?air|catch (?:{_MINE} )?breath)\b",
+    r"\b(?:not|stopped|isn'?t|struggling to|fighting to|gasping|having (?:a lot of |so much )?(?:trouble|difficulty)|trouble|hard to|hard time)"
+    r" (?:breathe?|breathing|for (?:air|breath))\b",
+    r"\bgasping\b",
+    r"\bchoking\b",
+    r"\b(?:lips?|face|fingers|skin|baby) (?:is |are |has |have )?(?:turn(?:ing|ed)|gone|going|went) blue\b|\bturning blue\b",
+    # heart and brain
+    rf"\b{_MINE} chest (?:is |really |feels? |suddenly |now |so |just )*(?:hurt\w*|tight\w*|killing|crush\w*|heavy|pain\w*|pounding|burst\w*)",
+    r"\b(?:crushing|stabbing|severe|terrible|awful|intense|bad|horrible|sudden|massive) chest (?:pains?|tightness|pressure|hurts?)",
+    r"\b(?:having|getting|feeling) (?:a |an |another |really |bad |severe |some |strong |sharp |terrible )*"
+    r"(?:heart att?ac?k|hart attack|heart attach|stroke|seizures?|fits?\b|convulsions?|anaphyla\w+|(?:severe |bad )?allergic reaction|chest pains?|chest pressure)",
+    r"\b(?:have|has|got|in|with|feel|feels) (?:a |some |really |very |bad |severe |sharp |strong |terrible |awful |intense |crushing |such |this |so much )*(?:chest (?:pains?|pian|tightness|pressure)|pains? in (?:my|his|her|the) chest)\b",
+    r"\bconvulsing\b|\bseizing\b|\bin cardiac arrest\b|\bno pulse\b",
+    r"\b(?:face|mouth) (?:is |has |just |suddenly |started )*(?:droop\w*|gone numb|fallen|crooked)",
+    r"\bslurr(?:ing|ed)\b",
+    rf"\b(?:can ?'?t|cannot|can not) (?:move|feel|lift) (?:{_MINE} )?(?:left |right |one )?(?:arm|leg|side|face|body)\b",
+    r"\b(?:left|right|one) (?:side|arm|leg) (?:of \w+ (?:body|face) )?(?:is |has |just |went |gone |going |suddenly |feels )*(?:numb|weak|limp|dead|paraly\w+)",
+    r"\bworst headache\b",
+    # blood
+    rf"\bbleeding (?:a lot|badly|heavily|heavy|out|profusely|everywhere|nonstop|non-stop|so much|very much|uncontrol\w+|{_WONT} stop\w*)",
+    rf"\b{_WONT} stop bleeding\b|\b(?:can'?t|cannot) stop (?:the )?(?:bleeding|blood)\b|\bblood (?:is )?everywhere\b|\blosing (?:a lot of |so much )?blood\b",
+    r"\b(?:vomiting|throwing up|coughing up|coughing|puking|spitting) (?:up )?(?:a lot of |lots of )?blood\b",
+    # poison
+    r"\b(?:took|taken|swallowed|drank|ate|eaten|popped) (?:too many|too much|a (?:whole |full )?bottle|(?:the |a )?whole|all (?:of )?(?:my|his|her|the|their)|a lot of|(?:\d{2,3}|twenty|thirty|fifty))"
+    r"(?: \w+){0,3}? ?(?:pills?|tablets?|paracetamol|tylenol|acetaminophen|meds|medicines?|medication|bottle|insulin|opioids?|morphine|warfarin|capsules?)\b",
+    r"\b(?:drank|swallowed) (?:some |a bottle of )?(?:bleach|poison|antifreeze|detergent|batteries|a battery)\b",
+    r"\bover ?-?dos(?:ed|ing)\b|\bod'?d\b|\bha(?:s|ve|d) (?:taken )?an overdose\b|\btook an overdose\b|\boverdose help\b",
+    # consciousness
+    r"\b(?:is|are|was|went|fell|lying|found (?:him|her)|he'?s|she'?s|still|now) unconscious\b|\bunresponsive\b|^unconscious\b",
+    r"\b(?:has |have |just |suddenly )?(?:passed out|collapsed|blacked out)\b|\bjust fainted\b",
+    r"\b(?:not|won'?t|isn'?t|can'?t|doesn'?t|cannot|isnt|wont) (?:be )?(?:waking up|wake up|wake|waking|respond(?:ing)?|conscious)\b",
+    # allergy
+    r"\bthroat (?:is |feels like it'?s |feels )*(?:closing|swelling|swollen shut|closed|tight)",
+    r"\b(?:tongue|lips?|face)(?: and \w+)? (?:is |are |has |have )*(?:swelling|swollen|ballooning)",
+    # help
+    r"\b(?:call|need|get|send) (?:me |us |him |her )?(?:an )?ambulance\b|\bcall (?:911|999|112|000|120|119)\b",
+    r"\b(?:this is|it'?s|its|i have|is) (?:an|a medical) emergency\b|\bmedical emergency (?:here|now)\b",
+    r"\b(?:i'?m|i am|im|think i'?m|he is|she is|he'?s|she'?s|mum is|mom is|dad is) (?:going to die|gonna die|dying(?! of| from| to))\b",
+    # Spanish
+    r"\bno (?:puedo|puede|consigo|logra) (?:ni |casi |apenas )?respirar\b|\bno respira\b|\bme ahogo\b|\bse (?:esta )?ahoga(?:ndo)?\b|\bme estoy ahogando\b|\b(?:me|le) falta (?:el |mucho el )?aire\b",
+    r"\b(?:me|le) duele (?:mucho |muchisimo |muy fuerte |fuerte )?(?:el|mi) pecho\b|\b(?:tengo|siento|tiene) (?:un |una |mucho |fuerte |muy |gran )*(?:dolor|opresion|presion)(?: \w+)? (?:de|en el|en) pecho\b",
+    r"\b(?:dando|teniendo|sufriendo) un[ao]? (?:infarto|derrame|ictus|ataque|convulsion\w*|embolia|reaccion alergica)",
+    r"\bconvulsionando\b|\b(?:esta|quedo) inconsciente\b|\bse (?:ha )?desmay(?:o|ado)\b|\bno (?:se )?despierta\b|\bno (?:responde|reacciona)\b|\bperdio el conocimiento\b",
+    r"\bsangra(?:ndo)? (?:mucho|demasiado|muchisimo|sin parar)\b|\bno (?:para|deja|paro|dejo) de sangrar\b|\bvomit(?:a|o|ando) sangre\b|\btos(?:e|iendo) sangre\b",
+    r"\b(?:tome|tomo|tomado|trago|trague|ingirio) (?:demasiad[ao]s?|much[ao]s|tod[ao]s (?:las|los|mis|sus)|un frasco|una caja)(?: \w+){0,3}",
+    r"\b(?:tom[eo]|tiene|tengo|sufri\w+|tuvo) una sobredosis\b|\bsobredosis ayuda\b",
+    r"\b(?:se )?(?:me|le) (?:esta )?(?:cierra|cerrando|hincha|hinchando) la (?:garganta|lengua|cara)\b|\bgarganta (?:se )?(?:me |le )?(?:esta )?(?:hinch\w+|cerrando|cierra)",
+    r"\b(?:tiene|con) la (?:cara|boca) (?:caida|torcida)\b|\bno (?:puede|puedo) (?:hablar|mover (?:el|la|un|medio)\b)",
+    r"\b(?:llam\w+|necesit\w+|manden?|pidan?) (?:a )?(?:una )?ambulancia\b|\bme (?:estoy muriendo|muero)(?! de ganas)\b|\bsocorro\b|\bauxilio\b|\bes una (?:emergencia|urgencia)\b",
+    # Chinese
+    r"喘不(?:过|上)气|不能呼吸|无法呼吸|呼吸不(?:了|上来|过来)|没有?呼吸|停止呼吸|透不过气|上不来气",
+    r"胸口?(?:现在|突然)?(?:很|好|特别|非常|剧烈地?|一直|越来越|压着|真的)(?:疼|痛|闷)|(?:我|他|她|妈|爸)(?:现在|突然)?胸口?(?:疼|痛|闷)",
+    r"(?:心脏病|心梗|心绞痛|哮喘|癫痫)(?:正在|又)?发作了|(?:正在|突然|好像|刚刚?|现在)(?:心脏病|心梗|癫痫|羊癫疯|中风|脑梗|抽搐|抽风|休克)|中风了",
+    r"嘴(?:巴)?歪|半边(?:身子|身体|脸).{0,4}(?:不能动|麻|动不了)|突然说不出话|口齿不清|说话不清",
+    r"大出血了?|(?:流血|出血)(?:不止|不停|很多)|止不住血|血止不住|一直(?:在)?(?:流|出)血|吐血|咳血|咯血",
+    r"昏迷了|昏过去|晕倒|晕过去|不省人事|叫不醒|没有?反应了?|失去意识|(?:在|正在|一直|全身)抽搐|抽搐(?:了|不停)",
+    r"过敏性?休克了|(?:喉咙|嗓子|舌头|嘴唇).{0,3}(?:肿|堵)|窒息|噎住|卡住了?喉咙",
+    r"(?:吃|吞|服|喝)了?(?:很多|太多|一整瓶|一瓶|整瓶|过量|大量|几十片).{0,5}(?:药|安眠药|片|农药)|(?:药吃|吃药)(?:多|过量)了|服药过量了|喝了?农药|中毒了",
+    r"救命|叫救护车|快(?:打|叫)(?:120|救护)|要死了|快不行了",
+)
+"""Something that is happening to somebody now, in these very words."""
+
+SYMPTOM = _any(
+    r"\bchest (?:pains?|pian|tightness|pressure)\b|\bpains? in (?:my|his|her|the) chest\b|\bchst pain\b",
+    r"\b(?:shortness|short) of breath\b|\bbreathless\b|\bbreathing (?:problem|difficult)\w*",
+    r"\bheart att?ac?k\b|\bhart attack\b|\bheart attach\b|\bstroke\b|\bseizures?\b|\bfits\b|\bconvulsions?\b|\banaphyla\w+|\bcardiac arrest\b",
+    r"\bbleeding\b|\bhemorrhag\w+|\bhaemorrhag\w+|\boverdose\b|\bunconscious\b|\bfaint(?:ed|ing)\b|\bsevere (?:allergic|pain|headache|burn)\b",
+    r"\bdolor (?:\w+ )?(?:de|en el) pecho\b|\binfarto\b|\bictus\b|\bderrame\b|\bconvulsion\w*|\bhemorragia\b|\bsobredosis\b|\binconsciente\b|\banafila\w+",
+    r"胸口?(?:痛|疼|闷)|呼吸困难|心梗|心肌梗死|心脏病发作|中风|脑梗|出血|抽搐|癫痫|休克|昏迷|过敏",
+)
+"""An alarming word that may as well stand in a question about the record."""
+
+RECENT = _any(
+    r"\b(?:right now|just now|suddenly|all of a sudden|tonight|this morning|(?:minutes?|mins?|hours?|hrs?|seconds) ago|just (?:had|got|started|took|happened|now)|is having|i'?m having)\b",
+    r"\b(?:ahora mismo|de repente|de pronto|hace (?:\d{1,2}|un[ao]s?|pocos|media|diez|cinco|veinte) (?:minutos?|horas?|momento|rato)|esta manana|esta noche)\b",
+    r"刚才|刚刚|突然|正在|此刻|分钟前|小时前|今天早上",
+)
+"""It has just begun."""
+
+NOW = _any(
+    r"\b(?:right now|just now|now|at the moment|suddenly|all of a sudden|as we speak|tonight|this morning|this minute|(?:minutes?|mins?|hours?|hrs?|seconds) ago|since (?:this morning|last night|an hour|yesterday|\d+ hours?))\b",
+    r"\bhelp(?: me| us| him| her| please)?\W*$|^\W*(?:please )?help\b|\bgetting worse\b|\bnot going away\b|\bwon'?t go away\b|\bsos\b|\bjust (?:had|got|started|took|happened)\b|\bis (?:currently )?having\b|\bi'?m having\b|\bi think (?:i'?m|he'?s|she'?s|i am|he is|she is)\b",
+    r"\b(?:ahora(?: mismo)?|ahorita|en este momento|de repente|de pronto|ya mismo|hace (?:\d{1,2}|un[ao]s?|pocos|media|diez|cinco|veinte) (?:minutos?|horas?|momento|rato)|esta manana|esta noche|ayuda(?:me)?\W*$|ayudenme)\b",
+    r"现在|刚才|刚刚|突然|正在|马上|此刻|分钟前|小时前|今天早上|救救|快来|怎么办",
+)
+"""It is happening at this moment."""
+
+PRESENT = _any(
+    r"\b(?:i|we|he|she|they|someone|somebody|dad|mom|mum|mother|father|wife|husband|son|daughter|baby|child|friend|sister|brother|grandma|grandpa|grandmother|grandfather|neighbou?r|kid)"
+    r" (?:am |is |are |still |really |also |currently )*(?:ha(?:ve|s)|having|feels?|feeling|got|gets?|getting|'?m having|'?s having|bleeding|fainted|in|with)\b"
+    r"(?! (?:a )?(?:history|had|never|not|no)\b)",
+    r"\b(?:i'?m|im|i'?ve got|ive got|he'?s|she'?s)\b",
+    r"\b(?:tengo|siento|tiene|estoy|esta)\b",
+    r"(?:我|他|她|妈妈?|爸爸?|孩子|老公|老婆|丈夫|妻子|奶奶|爷爷)(?!有过|得过|曾|以前|之前|去年)",
+)
+"""Someone has it, in the present tense."""
+
+HYPOTHETICAL = _any(
+    r"\bif\b|\bin case\b|\bwhat happens\b|\bwhat would\b|\bwhat if\b|\bshould (?:someone|anyone|a patient)\b|\bwhenever\b|\bsomeone who\b|\bsuppose\b|\bwould (?:it|they|i|the)\b",
+    r"\b(?:can|could|may|might|will|does|do|did|has|have|is|are|was|were) (?:it|this|these|the (?:drug|drugs|medicine|treatment|infusion|cells?|trial|study|vaccine|record)|that drug|lucar\S*|participants?|patients?|people|anyone|any patients?|any one)\b",
+    r"\bsi (?:me|te|le|se|tengo|tuviera|tuviese|alguien|un|una|hay|el|la|ocurre|pasa|sufro|mi|no|empiezo)\b|\bque (?:pasa|pasaria|ocurre|sucede|hago|hacen|debo hacer) (?:si|en|con|cuando)\b|\ben caso de\b",
+    r"\bpuede (?:causar|provocar|dar|producir)\b|\bpuedo (?:tener|sufrir)\b|\b(?:causa|provoca|produce)n?\b",
+    r"如果|万一|假如|要是|会不会|会导致|会引起|可能会|会出现|会有|是否会|有没有可能|时怎么办|怎么处理|的话",
+)
+"""It is thought of, or asked about, and not said to be so."""
+
+RECORD = _any(
+    r"\bside[- ]?effe?ct\w*|\badverse\b|\brisks?\b|\brecord\b|\btrial\b|\bstudy\b|\bprotocol\b|\bexclu\w+|\binclu\w+|\bcriteri\w+|\beligib\w+|\bmention\w*|\ballow\w*|\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\bqualif\w+|\bsign up\b|\bsafety\b|\bcommon\b|\bcauses?d?\b|\bpatients?\b|\bpeople (?:who|with)\b|\banyone (?:who|with)\b|\boutcomes?\b|\bendpoints?\b|\bmeasured?\b|\bwhat is\b|\bwhat'?s\b|\bwhat are\b|\bdefin\w+|\bmean\b|\bmatter\b|\bapproved\b|\btreat\w*|\bprevent\w*|\breported\b|\bhow (?:often|many|likely)\b|\bany (?:reports?|cases?)\b|\bsurvivors?\b|\bdisorders?\b|\bdisqualif\w+",
+    r"\befectos?\b|\bsecundari\w+|\bregistro\b|\bensayo\b|\bestudio\b|\bexclu\w+|\bincluy\w+|\bcriteri\w+|\bparticip\w+|\bentrar\b|\briesgos?\b|\bpacientes?\b|\bpersonas (?:que|con)\b|\bmenciona\w*|\bpermit\w+|\badmit\w+|\bque es\b|\bsignifica\b|\bprotocolo\b",
+    r"副作用|不良反应|记录|试验|研究|排除|入选|入组|参加|标准|风险|提到|患者|病人|允许|符合|是什么|定义|方案|能不能(?:进|参)|的人",
+)
+"""A question about the record."""
+
+PAST = _any(
+    r"\b(?:in|since|back in) (?:19|20)\d\d\b|\b(?:years?|yrs?|months?|weeks?|days?|decades?) ago\b|\blast (?:year|month|week|summer|winter|spring|fall|autumn|time)\b|\bhistory of\b|\bhx of\b|\bh/o\b|\bwhen i was\b|\bas a (?:child|kid|baby|teen\w*)\b|\bused to\b|\bprevious(?:ly)?\b|\bin the past\b|\bdied\b|\bpassed away\b|\b(?:had|has had|have had|'ve had|suffered|survived) (?:a |an |one |two |three |some |several |mild |minor |small |my |his |her |first |both )*(?:heart att?ac?k|hart attack|stroke|seizures?|mini|chest|bleeding|fits|convulsions?|anaphyla\w+|allergic|overdose|tia)\b|\bonce\b|\brecover\w*|\bever\b|\byears? (?:back|before)\b|\bat (?:the )?age\b|\bprior\b|\bfamily\b",
+    r"\bhace (?:\d+|un[ao]?s?|dos|tres|varios|muchos|algunos|cinco|diez) (?:anos?|meses|mes|semanas?)\b|\ben (?:19|20)\d\d\b|\bmurio\b|\bfallecio\b|\btuv[eo]\b|\bsufri(?:o)?\b|\bhe tenido\b|\bha tenido\b|\bantecedentes?\b|\bhistoria\b|\bel ano pasado\b|\ben el pasado\b|\balguna vez\b|\bde nin[oa]\b",
+    r"年前|个月前|月前|周前|以前|之前|曾经?|去年|前年|上个月|上周|病史|史\b|史[的,,。]?|得过|患过|有过|发生过|发作过|过世|去世|死于|小时候|(?:19|20)\d\d年",
+)
+"""It is over."""
+
+CHRONIC = _any(
+    r"\bwhen(?:ever)? i (?:walk|climb|exercise|run|exert|lie|go|work|get)\w*|\bsometimes\b|\boccasional\w*|\bon exertion\b|\bstable\b|\bchronic\b|\bangina\b|\bfor (?:many |several |\d+ |a few |a couple of |the past )*(?:years|months)\b|\bevery (?:day|week|month|so often|now and then)\b|\bfrom time to time\b|\boften\b|\bcontrolled\b|\bcondition\b|\bdisorder\b|\bmonthly\b|\bweekly\b|\bat night\b|\bmild\b|\bdiagnos\w+|\bnever\b|\bno (?:history|chest|bleeding|seizure|longer|more)\b|\bdon'?t have\b|\bdo not have\b|\bwithout\b|\bnot having\b|\bgums\b|\bperiods?\b|\bnosebleeds?\b|\btendency\b|\bproblems?\b",
+    r"\ba veces\b|\bcuando (?:camino|subo|corro|hago)\b|\bcronic\w+|\bestable\b|\bdesde hace (?:anos|meses)\b|\bsin\b|\bcontrolad\w+",
+    r"有时|偶尔|慢性|稳定|长期|运动时|爬楼|控制|多年|没有(?:胸|出血|癫痫|中风)|活动后|经常",
+)
+"""A lasting condition, or its absence."""
+
+AFTERWARDS = re.compile(r"^.{0,4}(?:的话|的时候|时该?怎么|该怎么处理|怎么处理)")
+"""Chinese puts "if" after what it is about."""
+
+ALONE = _any(
+    r"^(?:help )?(?:cant|can't|cannot) (?:breathe?|breath)$|^no puedo respirar$|^(?:heart attack|stroke|chest pain|seizure|overdose|bleeding)(?: now)? (?:help|now|please help|pls help)$|^(?:help|sos) (?:heart attack|stroke|chest pain|seizure|overdose|bleeding|infarto)$"
+)
+
+SELF_HARM = _any(
+    r"\b(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|drown|poison) (?:myself|my self|himself|herself|themselves|themself)\b",
+    r"\b(?:end|ending|take|taking) (?:my|his|her|their) (?:own )?lif?e\b|\bend(?:ing)? it all\b|\bend things\b|\bkms\b",
+    r"\b(?:i |just |really |dont |don't |he |she |so )*(?:want|wanna|wants|wish|ready|rather|going|planning|plan) (?:to )?(?:just )?(?:die|be dead|disappear forever|commit suicide)\b|\bwish i (?:was|were|am) dead\b|\bwant to be dead\b|\bbetter off (?:dead|without me)\b",
+    r"\b(?:do ?n[o']?t|dont|no longer|not) (?:really )?(?:want|wanna|wants) (?:to )?(?:live|be alive|be here|wake up|exist|go on)\b|\bno (?:reason|point) (?:to|in|of)? ?(?:live|living|life|going on)\b|\blife is(?:n'?t| not) worth living\b|\bcan ?'?t go on (?:anymore|living|any more|any longer|like this)\b",
+    r"\b(?:i'?m|i am|im|i feel|feeling|i'?ve been|he is|she is|he'?s|she'?s|my (?:son|daughter|wife|husband|friend|mother|mom|mum|dad|father|brother|sister) is) (?:feeling |very |so |getting |really |actively )*suicidal\b",
+    r"\b(?:i have|i'?m having|i am having|i keep having|i get|having) (?:some |these |many |strong |active )*(?:suicidal (?:thoughts|ideas|ideation)|thoughts (?:of|about) (?:suicide|killing|ending|death|dying))",
+    r"\b(?:thinking|think|thought) (?:of|about) (?:committing )?suicide\b|\bconsidering suicide\b|\bcommit(?:ting)? suicide\b(?=.{0,20}\b(?:now|tonight|today)\b)|\bi(?:'m| am| will| want to| might|'ll| could)? (?:going to |gonna )?commit suicide\b|\bself[- ]?harming\b|\bi self[- ]?harm\b",
+    r"\b(?:quiero|quisiera|deseo|prefiero) morir(?:me)?\b|\bme quiero morir\b|\bmatarme\b|\bsuicidarme\b|\bquitarme la vida\b|\bno quiero (?:seguir )?(?:vivir|viviendo|vivo|viva)\b|\bacabar con (?:mi|su) vida\b|\bhacerme dano\b|\btengo (?:pensamientos|ideas) (?:suicidas|de suicidio|de muerte)\b|\bquiere (?:matarse|suicidarse|quitarse la vida|morirse)\b|\bse quiere (?:matar|suicidar|morir)\b|\bpienso en (?:el suicidio|suicidar\w+|matarme|morir)\b|\bestoy (?:pensando en )?suicid\w+|\bno vale la pena vivir\b|\bya no quiero vivir\b",
+    r"想死|不想活|想要?自杀|要自杀|准备自杀|打算自杀|想自尽|想结束(?:自己的)?生命|结束自己|活着没(?:意思|意义)|活不下去|想自残|在自残|伤害自己|想轻生|要轻生|割腕|跳楼|死了算了|不如死",
+)
+"""A wish to die, or to harm oneself."""
+
+_STOP = r"(?:stop|quit|skip|pause|hold|change|switch|start|begin|continue|keep|keep on|increase|decrease|reduce|lower|raise|double|halve|adjust|taper|wean|come off|go off|get off|take|use|try|avoid|cut)"
+_HABIT = r"(?!.{0,25}\b(?:smok\w+|drink\w*|eat\w*|driving|work\w*|exercis\w+|breast ?-?feed\w+|birth control|part\b|parents?|notes?|pictures|time off|photos?|bus|train|taxi))"
+_OUTSIDE_TRIAL = r"(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|infusion|eligib\w+|allow\w*|permit\w*|in this|part)\b)"
+
+ADVICE = _any(
+    rf"\b(?:should|shall|shld|shoud|shuld|ought) (?:i|he|she|we|my \w+|they|my mother|my dad) (?:to |just |still |also |now |first |have to )*{_STOP}(?: taking| using| on| off| my| the)?\b{_HABIT}",
+    r"\b(?:should|shall|ought) (?:i|he|she|we|my \w+|they) (?:to |just |really |still |even )*(?:join|enrol\w*|participate|take part|sign up|do (?:it|this|the (?:trial|study))|be in (?:it|this)|go for it|get (?:it|this|the (?:infusion|treatment|vaccine|shot|surgery|injection))|have (?:the|this) (?:infusion|treatment|surgery|operation)|go (?:on|ahead|through)|wait for)\b",
+    r"\b(?:would|do|can|could) (?:you|u) (?:recommend|advise|suggest|think (?:i|he|she|we|my \w+|it|this) (?:should|could|would|is (?:safe|good|right|worth)|ought))|\bwhat (?:do|would|should) (?:you|u) (?:recommend|advise|suggest|do if you were)|\bwhat would you do\b|\b(?:in your opinion|your advice|advise me|give me (?:some )?(?:medical )?advice|your recommendation)\b",
+    r"\b(?:is it|would it be|is this|is that|do you think it'?s|is the \w+) (?:a )?(?:good idea|bad idea|worth it|worth (?:joining|trying|it)|wise|smart|right|better|best|good) (?:for (?:me|him|her|us|my \w+)|if i|to (?:join|stop|start|take|quit|skip|wait|change))",
+    r"\b(?:is it|is this|is that|would it be|would this be|will it be|is (?:the|this) (?:drug|treatment|trial|study|medicine|infusion|vaccine|device)|is \w{4,20}) (?:really |completely |totally )?(?:safe|ok|okay|dangerous|harmful|risky|suitable|right|good|appropriate|healthy) (?:for me|for (?:my|him|her|us)\b|with my|to take with|if i (?:take|have|am|stop)|to (?:stop|skip|take|mix|combine|double)|to (?:start|quit|reduce))",
+    r"\bwhich (?:one |of these |of them |treatment|drug|medicine|medication|option|therapy|trial|study|arm|pill|dose)(?: \w+){0,5}? (?:is |would be |are |should |do i |works? )(?:\w+ ){0,3}?(?:better|best|safer|safest|right|i take|i choose|i pick|i join|suit\w*|for me|take|choose|pick|good for)",
+    r"\bwhat(?:'s| is) (?:the )?(?:best|right|safest|better|strongest) (?:treatment|drug|medicine|medication|therapy|option|dose|pill|thing|way to treat|choice)\b",
+    r"\bis (?:it|this|that|\w+) (?:any )?(?:better|safer) (?:for (?:me|my|him|her)|than (?:my|what i))",
+    r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|do|must|could|may) (?:i|he|she|we|my \w+) (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
+    r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) (?:i|he|she|my \w+) (?:take|use|inject|give|be on)\b",
+    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:safely |still |also |just )*(?:take|use|have|mix|combine|drink)\b(?! part| place| care| a| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+in\b|\w+ine\b|\w+ol\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
+    rf"\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
+    r"\b(?:is it|would it be) (?:safe|ok|okay|dangerous|bad|risky|fine|alright) (?:for me )?(?:to |if i )(?:stop|skip|quit|take|mix|combine|come off|reduce|start|drink alcohol with)",
+    r"\bhow (?:do|can|should|to) ?(?:i|we)? (?:safely )?(?:taper|wean|come off|stop taking|treat|cure|get rid of|manage|lower|reduce|control|heal)\b(?: \w+)? ?(?:my|off|the|his|her|this|a|pred\w*|steroids?)",
+    r"\bwhat (?:can|should|could|do) (?:i|he|she|we|my \w+) (?:take|do|use|eat|try) (?:for|about|to (?:help|treat|stop|cure|relieve|feel)|instead|against)\b",
+    r"\b(?:do you think (?:i|he|she|my \w+) (?:have|has)|what(?:'s| is) wrong with (?:me|him|her|my)|diagnose (?:me|my|him|her)|what disease do i have|what do i have)\b",
+    r"\b(?:is|are) my (?:\w+ ){1,4}(?:normal|serious|dangerous|too high|too low|bad|ok|okay|worrying|cancer(?:ous)?|abnormal|fine)\b|\b(?:interpret|explain|read|look at|check) my (?:\w+ ){0,2}(?:results?|labs?|scan|mri|ct|x-?ray|biopsy|blood ?work|test)\b|\bwhat (?:do|does) my (?:\w+ ){1,5}mean\b",
+    r"\bhow long (?:do|have|does) (?:i|he|she|my \w+) (?:have |got )?(?:left|to live)\b|\b(?:am i|is (?:he|she|my \w+)) (?:going to|gonna) die\b|\bwill i die (?:soon|of|from my)\b",
+    r"\b(?:prescribe|give) me (?:a |some |any )?(?:prescription|medicine|medication|drugs?|pills|antibiotics|steroids|something for)\b|\bwrite me a prescription\b",
+    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b",
+    # Spanish
+    r"\b(?:deberia|debiera|debo|tendria que)(?:mos)? (?:yo )?(?:dejar|suspender|parar|tomar|cambiar|empezar|bajar|subir|reducir|aumentar|continuar|seguir tomando|interrumpir|usar|evitar)\b(?!.{0,20}\b(?:fumar|beber|comer|trabajar|conducir))(?!.{0,70}\bpara (?:participar|entrar|poder|unirme|inscribir\w*)\b)",
+    r"\b(?:deberia|debo|conviene|convendria|vale la pena) (?:yo )?(?:participar|entrar|unirme|inscribirme|apuntarme|hacerlo|ponerme)\b",
+    r"\b(?:me|nos) (?:recomienda|recomiendas|recomendaria|recomendarias|aconseja|aconsejas|aconsejaria|sugiere|sugieres|conviene)\w*|\bque (?:me )?(?:recomienda|aconseja|sugiere)s?\b|\bque haria(?:s)? (?:usted|tu)\b",
+    r"\bpuedo (?:tomar|usar|mezclar|combinar|beber)\b(?! parte)(?=.{0,50}\b(?:con (?:esto|eso|este|el|la|ello|mi|alcohol)|junto|a la vez|al mismo tiempo|para (?:el|la|mi) (?:dolor|fiebre|tos|nausea\w*|cabeza|resfriado)))(?!.{0,60}\b(?:ensayo|estudio|participar))",
+    r"\bpuedo (?:dejar|suspender|saltarme|duplicar|reducir|bajar|cambiar) (?:de tomar |el|la|los|las|mi|mis)\b(?!.{0,60}\b(?:ensayo|estudio|participar|fumar))",
+    r"\b(?:que|cual) (?:tratamiento|medicamento|medicina|opcion|farmaco|terapia|es el mejor|es la mejor|es mejor)(?: \w+){0,4}? ?(?:es |seria )?(?:mejor|conviene|tomo|elijo|adecuado|para mi)\b",
+    r"\bcuant[oa]s?(?: \w+){0,4} (?:debo|deberia|puedo|tengo que) (?:tomar|usar|inyectar\w*)\b|\bque dosis(?: \w+){0,4} (?:debo|deberia|puedo) (?:tomar|usar)\b",
+    r"\b(?:es|seria|sera) (?:segur[oa]|peligros[oa]|buen[oa]|malo|adecuad[oa]|recomendable|mejor)(?: \w+)? (?:para (?:mi|mi \w+|el|ella)|si (?:tomo|dejo|tengo)|dejar|tomar|suspender|mezclar)\b",
+    r"\b(?:que (?:puedo|debo|deberia) (?:tomar|hacer) (?:para|con|contra) (?:el|la|mi|mis|los|las)|que tengo yo|que enfermedad tengo|cuanto me queda)\b|\b(?:esta|estan|son|es) (?:mi|mis) \w+(?: \w+){0,3} (?:normal(?:es)?|grave|alto|bajo|mal)\b|\bme voy a morir\b",
+    # Chinese
+    r"(?:我|他|她|妈妈?|爸爸?)?(?:应该|该不该|要不要|应不应该|是不是(?:应该|该)|最好)(?:继续|先|现在|提前|马上)?(?:停|吃|服|换|减|加|改|用)(?!.{0,4}(?:烟|酒|饭))",
+    r"(?:可以|能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
+    r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
+    r"(?:哪种|哪个|哪一种|什么)(?:治疗|药|药物|方法|疗法|方案|试验)?(?:更|最|比较)(?:好|适合|安全|有效)|(?:更|最)适合我|对我(?:更|最|比较)?(?:好|合适)",
+    r"(?:吃|服用?|用|打)(?:多少|几片|几粒|多大剂量)(?!.{0,6}(?:次|人))|(?:剂量|药量)(?:应该|该)(?:是|用)?多少",
+    r"(?:对(?:我|他|她|我(?:妈|爸|孩子|老公|老婆|母亲|父亲).{0,2}))(?:来说)?(?:安全|危险|合适|有害|好不好)|适不适合我(?:妈|爸)?",
+    r"(?:你|您)(?:建议|推荐|觉得我|认为我)|(?:建议|推荐)我|给我(?:一些|点)?(?:建议|意见)|(?:我|妈妈?|爸爸?|他|她)(?:应该|该不该|要不要|应不应该|该)(?:去)?(?:参加|加入|报名)|值不值得(?:参加|去|试)|值得(?:参加|试|去)吗",
+    r"我(?:得了|是)什么病|我是不是得了|(?:帮我|给我)(?:看看|解读|诊断|开药)|我的.{1,12}(?:正常吗|严重吗|高吗|低吗|危险吗)|我还能活多久|我会(?:不会)?死(?:吗)?$|吃什么药(?:好|能)",
+)
+"""A wish for personal medical advice."""
+
+REQUIREMENT = _any(
+    r"\b(?:do|does|will|would|must|did) (?:i|he|she|we|you|they|participants?|patients?|people|my \w+) (?:have|need|be (?:asked|required|told)|be)\b|\bmust (?:i|he|she|we|participants?|patients?)\b|\bhave to (?:stop|be off|come off|wash)|\bneed to (?:stop|be off)|\brequired\b|\bwash ?-?out\b|\ballowed\b|\bpermitted\b|\bprohibited\b|\bforbidden\b|\bdoes (?:the|this) (?:trial|study|record|protocol)\b|\bam i (?:eligible|allowed)\b",
+    r"\btengo que\b|\bhay que\b|\bnecesito (?:dejar|suspender)\b|\bobligatori\w+|\bpermitid\w+|\bprohibid\w+|\bse (?:puede|permite|exige|requiere)\b",
+    r"需要(?:停|先停|洗脱)|必须(?:停|先)|要求(?:停|先)|(?:入组|参加)(?:前|之前|试验前)(?:需要|必须|要)(?:停|先)|允许|禁止|洗脱期",
+)
+"""A question about what the record requires."""
+
+_ORDER = (
+    r"(?:^|[,:\"'] ?|\b(?:please|now|and|then|just|simply|must|you will|i want you to|you have to|kindly|instead) )"
+)
+
+INSTRUCTION = _any(
+    r"\b(?:ignore|disregard|forget|override|bypass|do not follow|don'?t follow|stop following|never mind)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines?|guardrails?|restrictions?|programming|(?:the|this|your) record|(?:everything|anything|all|what)(?: of)? (?:you|i said|that|was|were|above|before|prior|previous)|(?:everything|all) (?:i|we)|you(?:r| were| are) (?:training|told|an? )|the above)|\bforget everything\b|\bignore (?:all|everything)\b",
+    r"\b(?:you are|you're|you will be|you'll be|u r|ur) (?:now (?:an?|my|the|dan|in|free|un\w+|going|called|operating|acting|\w+bot)|no longer (?:bound|an?|restricted|limited|required)|hereby)\b|\bfrom now on,? (?:you|answer|respond|reply|act|speak|talk|always|only)\b|\b(?:new|updated|real|following|secret) (?:system )?(?:instructions?|rules?|prompt)\s*:|\bnew role\b",
+    rf"(?:{_ORDER}|\b(?:can|could|will|would) you )(?:act|behave|respond|answer|speak|talk|write) (?:as|like) (?:if|though|an?\b|my|the\b|you|dan\b|someone)|\b(?:pretend|roleplay|role-play|role play)\b.{{0,30}}\b(?:you|to be|that|i am|i'm|being|as)\b|{_ORDER}imagine (?:you|that you)\b|\blet'?s (?:play|roleplay|role-play|pretend)\b",
+    r"\b(?:system|hidden|initial|developer|secret) (?:prompt|instructions|messages?)\b|\bdeveloper mode\b|\byour (?:(?:full|exact|own|initial|original) )?(?:prompt|instructions|source code|api keys?|password|credentials|environment variables|configuration|guidelines|rules)\b|\bjail ?break\w*|\bdan mode\b|\bdo anything now\b|\bgod mode\b|\bsudo \w|\brm -rf\b|\bdrop table\b|\bselect \* from\b",
+    r"\b(?:print|reveal|show|output|display|repeat|leak|give|tell)(?: me| us| back| out)? (?:everything|all|any|the) (?:the )?(?:text|words|content|lines)? ?(?:above|before this)\b|\b(?:api|secret|access) keys?\b",
+    rf"\brepeat (?:after me|these words|the (?:word|words|phrase)|this (?:word|phrase|sentence))\b|{_ORDER}(?:say|write|type|output|respond with|reply with|answer with|echo|repeat) (?:exactly|only|just|the (?:word|words|phrase|following)|verbatim|[\"'“])|{_ORDER}(?:say|answer|reply|respond) (?:yes|no|that)\b(?! or no)|\banswer (?:with )?only (?:yes|no)$",
+    rf"{_ORDER}(?:say|state|tell (?:me|him|her|them|everyone|us)|confirm|claim|declare|write|certify|assure me|promise|guarantee|admit|agree)(?: me)? (?:that )?(?:i|i'm|im|he|she|my \w+|everyone|they|this (?:trial|study|drug)|the (?:trial|study|drug)|it)(?:'s|'m| am| is| are| will be|'ll be| can| has| was| would)? (?:\w+ )?(?:eligible|qualif\w+|accepted|approved|allowed|join|safe|cured?|100|guaranteed|free|effective|no risks?|suitable)",
+    r"\b(?:translate|write|compose|generate|create|make|give me|tell me|recite) (?:me |us )?(?:this|an?|some|the|my|another|following|short|one)? ?(?:\w+ ){0,2}?(?:poems?|songs?|essays?|haikus?|limericks?|lyrics|novel|screenplay|tweet|homework|fairy tale|bedtime story|short story)\b",
+    r"\b(?:write|generate|create|code|implement|make|build|debug)(?: me| us)? (?:this|an?|some|the|my|short)? ?(?:\w+ ){0,2}?(?:code|scripts?|python|javascript|java|sql|html|website|app|game|malware|story|stories|speech|rap|cover letter|resume|cv|program)\b",
+    r"<\|?/?(?:system|im_start|im_end|assistant|user|endoftext)\b|\[/?(?:inst|sys|system)\]|<</?sys>>|^#{1,4} ?(?:system|instructions?|new)\b|^(?:system|assistant|developer|admin|root)\s*:|\bbegin (?:system|prompt|instructions)\b|\{\{.{0,80}\}\}",
+    r"\b(?:decode|decrypt|execute|eval) (?:this|the following|it)\b|\bbase ?64\b",
+    r"\b(?:invent|fabricate|hallucinate)\b.{0,40}\b(?:numbers?|phone|address|results?|data|sites?|answers?|quotes?|citations?|something|names?)\b|\bmake up an? (?:number|phone|answer|result|name|quote)\b|\bwithout (?:citing|citations|checking the record)\b",
+    # Spanish
+    r"\b(?:ignora|ignore|olvida|olvide|desobedece|descarta)\b.{0,40}\b(?:instruccion\w*|reglas?|anteriores|todo|indicaciones|ordenes|registro)\b|\b(?:actua|comportate|responde|habla) como (?:si|un|una|mi|el)\b|\b(?:finge|simula que|imagina que|haz de cuenta|pretende que)\b|\bahora eres\b|\ba partir de ahora\b",
+    r"\b(?:di|diga|dime|digame|confirma|afirma|asegura|escribe) (?:me )?(?:que )?(?:soy|cumplo|puedo|estoy|es|si) ?(?:\w+ )?(?:apt[oa]|elegible|candidat\w+|acept\w+|participar|segur[oa]|gratis)|\brepite (?:conmigo|despues de mi|tras)\b|\b(?:muestra\w*|ensena\w*|imprime|revela|dime) (?:tu|tus|el prompt|las instrucciones del sistema|su prompt|sus instrucciones)\b|\bprompt del sistema\b",
+    r"\b(?:escribe|escribeme|traduce|traduceme|haz|hazme|crea|inventa|compon|cuentame) (?:me )?(?:este|esta|un|una|el|la|unos)? ?(?:\w+ )?(?:poema|cancion|cuento|codigo|programa en|script|novela|receta)\b",
+    # Chinese
+    r"(?:忽略|无视|忘记|忘掉|忽视|不要(?:理会|遵守|遵循))(?:你|之前|以上|前面|上面|所有|全部|一切|先前).{0,10}(?:指令|指示|要求|规则|提示|设定|内容|记录|限制|说明)|你现在(?:是|扮演)一|从现在(?:起|开始)你|(?:请|你|来)?(?:假装|扮演|充当)(?:你|成|一|我)|假设你是|角色扮演",
+    r"(?:系统|初始|隐藏)(?:提示|指令|消息)|提示词|(?:跟着?我|重复我)(?:说|念|读|的话)|(?:^|请|直接|就|并|,)(?:说|告诉我|确认|回答|写|声明|证明)(?:我|他|她)(?:是|已经|完全)?(?:符合|合格|可以参加|能参加|能入组|可以入组|有资格)(?!.{0,8}(?:吗|么|不|什么|哪))|只(?:回答|说)[\"“「]?(?:是|可以|能)|(?:写|作|编|翻译)(?:一|这|首|段|篇|个|下){1,3}.{0,4}(?:诗|歌|故事|代码|程序|作文|小说|文章|笑话)|写(?:代码|诗)|越狱|开发者模式",
+)
+"""An instruction to the program in the place of a question."""
+
+SUBJECT = _any(
+    r"\b(?:trial|study|studies|record|participa\w+|enrol\w*|join\w*|infusion|dose|dos(?:es|age|ing)|placebo|sponsor|inclusion|exclusion|criteri\w+|eligib\w+|side effects?|treatment|therapy|drug|medicine|medication|hospital|sites?|clinic|patients?|screening|visits?|consent|doctors?|research|nct\d+|phase|disease|cancer|lupus)\b",
+    r"\b(?:ensayo|estudio|registro|particip\w+|tratamiento|medicamento|hospital(?:es)?|pacientes?|dosis|criterios?|fase|efectos|visitas?)\b",
+    r"试验|研究|记录|参加|入组|入选|排除|治疗|药|医院|患者|剂量|副作用|输注|医生|随访|临床",
+)
+"""Words that make any question one about the trial."""
+
+OFF_TOPIC = _any(
+    r"\b(?:what(?:'?s| is| will be)|how(?:'?s| is)|check) the weather\b|\bweather (?:in|today|tomorrow|like|forecast|report|for)\b|\bwill it (?:rain|snow)\b|\bis it (?:raining|snowing|sunny)\b|^weather\b",
+    r"\bwho (?:won|will win|is winning|scored)\b|\bworld cup\b|\bsuper ?bowl\b|\b(?:football|soccer|basketball|baseball|cricket|tennis|hockey|nba|nfl|premier league|champions league)\b(?=.{0,30}\b(?:score|game|match|result|team|win\w*|play\w*|final|tonight|standings|season)\b|\W*$)|\bmessi\b|\bronaldo\b|\bolympics\b",
+    r"\bstock (?:price|market|tip)s?\b|\bshare price\b|\bbitcoin\b|\bcrypto(?:currency)?\b|\bethereum\b|\bnasdaq\b|\bdow jones\b|\bs&p 500\b|\bexchange rate\b|\binvest in\b|\bbuy (?:stocks?|shares)\b|\bmortgage\b|\blottery\b",
+    r"\brecipes?\b|\bhow (?:do|to|can)(?: i| you)? (?:cook|bake|make (?:a |an |some )?(?:cake|pizza|bread|pasta|soup|coffee|tea|sushi|pancakes?|cookies|lasagn\w+|curry|rice))\b|\bbest (?:restaurant|pizza|movie|film|phone|laptop|car|hotel)s?\b",
+    r"\b(?:tell|know|got|say|give)(?: me| us)?(?: a| another| any| some| one more)?(?: \w+)? jokes?\b|\bmake me laugh\b|\briddle\b|\bsing (?:me )?a\b|\bfun fact\b|^(?:a )?jokes?$",
+    r"\b(?:taylor swift|kardashian|beyonce|elon musk|justin bieber|kanye|oprah|brad pitt|tom cruise|netflix|spotify|tiktok|instagram|youtube|game of thrones|harry potter|star wars|pokemon|fortnite|minecraft|horoscope|zodiac|astrolog\w+)\b",
+    r"\b(?:donald trump|trump|joe biden|biden|obama|putin|xi jinping|kamala|macron|zelensky|netanyahu)\b|\bwho(?:'?s| is| was) (?:the )?(?:current |next |first )?(?:president|prime minister|king|queen|pope|chancellor|mayor)(?! of the (?:company|sponsor|hospital))\b|\bwho (?:should|would|will|do|did) (?:i|you) vote\b|\bvot(?:e|ing) for\b|\belections?\b(?! criteria)|\brepublicans?\b|\bdemocrats?\b",
+    r"\bcapital (?:city )?of \w+|\bsquare root\b|\b(?:solve|calculate|compute)\b.{0,30}\b(?:equation|integral|derivative|\d+ ?[-+*/x×÷^] ?\d+)|^\W*(?:what(?:'?s| is)|how much is|calculate|compute)? ?\d{1,9}(?: ?(?:[-+*/x×÷^]|plus|minus|times|divided by) ?\d{1,9}){1,5} ?=?\W*$|\bpythagor\w+|\bquadratic\b|\bprime numbers?\b",
+    r"\bwhat (?:time|day) is it\b|\bwhat(?:'?s| is) (?:the time|today'?s date|the date today)\b|\bset (?:a|an) (?:alarm|timer|reminder)\b|\b(?:book|find|order)(?: me)? (?:a |an |some )?(?:flight|hotel|table|restaurant|taxi|uber|pizza)\b|\bmeaning of life\b|\bwho (?:invented|discovered|painted|wrote)\b|\bdo (?:aliens|ghosts) exist\b|\b(?:my|a) (?:crush|horoscope)\b|\blove advice\b",
+    r"\b(?:debug|fix|compile|refactor) (?:this|my)\b|\b(?:python|javascript|java|html|css|sql|excel|regex) (?:code|function|script|loop|list|error|formula|tutorial|program)|\bhow (?:do|to) (?:i )?(?:code|program) (?:in|a)\b",
+    r"\b(?:que|como) (?:tiempo|clima) (?:hace|hara|esta)\b|\bva a llover\b|\bquien gano\b|\b(?:el )?(?:mundial|la liga|champions|real madrid|barca)\b(?=.{0,20}$)|\breceta (?:de|para)\b(?! medic)|\bcuentame un chiste\b|\bchistes?\b|\bquien es el presidente\b|\belecciones\b|\bprecio de(?:l)? (?:bitcoin|las acciones|la gasolina)\b|\bcapital de \w+|\bque hora es\b|\bhoroscopo\b|\bfutbol\b",
+    r"天气(?:怎么样|如何|预报|好)|今天天气|会下雨吗|谁赢了|世界杯|足球比赛|股票|股价|比特币|汇率|菜谱|怎么做(?:菜|饭|蛋糕)|(?:讲|说)个?(?:笑话|故事)|笑话|总统是谁|谁是(?:美国)?总统|选举|首都是|现在几点|今天(?:几号|星期几)|星座|明星|电影推荐|(?:推荐|好看的)电影|等于几|\d+ ?[加减乘除] ?\d+",
+)
+"""Another subject, told by words that leave no doubt."""
+
+_EN_HELLO = r"(?:hi+|hiya|hello+|helo|hey+|hallo|good (?:morning|afternoon|evening|day)|greetings|howdy|yo|sup|whats up|what's up|how are you(?: doing)?(?: today)?|nice to meet you|there|everyone|doctor|dr|sir|madam|bot|assistant|dear|again|test|testing)"
+_THANKS = r"(?:thank(?:s| you| u)?|thx|ty|tysm|cheers|ok(?:ay|ey)?|okey|great|perfect|good|cool|got it|i see|understood|fine|alright|very|so|much|a lot|many|for (?:your|the|all your|all the) (?:help|answer|answers|information|info|time)|for helping(?: me)?|that'?s all|bye|goodbye|good night|see you|take care|have a (?:nice|good|great) day|you|your help|that helps|helpful|that was|really|appreciate it|i|no more questions|nothing else|wonderful|awesome|lol|haha|then|now)"
+HELLO = re.compile(
+    rf"^(?:{_EN_HELLO}|hola|buenos dias|buenas(?: tardes| noches)?|buen dia|que tal|como estas?|doctora?|saludos|你好+|您好|哈喽|嗨|早上好|下午好|晚上好|早安|大家好|在吗|有人吗|请问|bonjour|salut|guten tag|ciao|ola|こんにちは|안녕하세요|привет|[\s,.!?。,!?~]){{1,8}}$"
+)
+THANKS = re.compile(
+    rf"^(?:{_THANKS}|(?:muchas |mil )?gracias|de acuerdo|vale|adios|hasta luego|muy amable|perfecto|entendido|por (?:todo|su ayuda|la ayuda|tu ayuda)|谢谢+(?:你|您|啊|了)?|多谢|感谢(?:你|您)?(?:的帮助|的回答)?|非常感谢|太感谢了?|好的?|嗯+|明白了?|知道了|了解|再见|拜拜|辛苦了|merci(?: beaucoup)?|danke(?: schon)?|obrigad[oa]|grazie|[\s,.!?。,!?~、]){{1,12}}$"
+)
+ABOUT = _any(
+    r"^(?:so |and |but |hi |hello |hey |ok )?(?:who|what) (?:are|r|is) (?:you|u|this|trialogue|this (?:app|bot|chat(?:bot)?|tool|website|page|program|assistant))(?: exactly| really| for| about)?$",
+    r"\b(?:are|r) (?:you|u) (?:a |an |the |really |actually |just )*(?:robot|bot|human|person|real(?: person| human)?|ai|a\.i\.?|machine|computer|doctor|nurse|chat ?gpt|gpt|language model|chatbot|program|medical professional|physician|study team|sponsor)\b",
+    r"^(?:so |and |hi |hello )?what (?:can|do|could) (?:you|u) (?:do|help(?: me)? with|know|answer|tell me)(?: for me| here)?$|\bhow (?:can|do|could) (?:you|u) (?:help|assist)(?: me)?$|\bwhat (?:can|could|should|may) i ask(?: you| here)?$|^what (?:questions|things|kind of questions) can (?:i|you) (?:ask|answer)\b|^help(?: me)?(?: please)?$|\bam i (?:talking|speaking|chatting) (?:to|with) (?:a |an )?(?:human|person|robot|bot|real|doctor|ai)\b|\bwho (?:made|built|created|programmed|trained) (?:you|this)\b|\bwhat(?:'?s| is) your name\b|\bhow do (?:you|u) work$|\bdo you (?:store|save|keep|record|remember|share) (?:my|what i|this|our)\b|\bwhat are you able to do\b",
+    r"^(?:y )?(?:quien|que) (?:eres|es usted|es esto)(?: tu)?$|\b(?:que|como) (?:puedes|puede|sabes) (?:hacer|ayudar\w*)(?: por mi)?$|\beres (?:un |una |el |la )?(?:robot|humano|persona|doctor|medico|ia|maquina|bot|real)\b|\bes usted (?:un |una )?(?:robot|medico|doctor|persona|maquina)\b|^ayuda(?:me)?$|\bcomo te llamas\b|\bque puedo preguntar\w*$",
+    r"^(?:请问)?(?:你|您)(?:是谁|是什么|叫什么)|(?:你|您)是(?:机器人|真人|人|医生|ai|人工智能)(?:吗|还是)|(?:你|您)(?:能|可以|会)(?:做|干|帮我|回答)(?:什么|些什么|哪些)|我(?:能|可以)问(?:你)?什么|^帮助$|^帮帮我$|谁(?:开发|做|制作)(?:的|了)(?:你)?",
+)
+"""A question about the program itself."""
+
+ASKS = _any(
+    r"\?|\?|吗|呢|什么|哪|谁|几|多少|怎么|是否|能不能|可不可以|有没有|多久|为何|为什么|何时",
+    r"\b(?:who|what|whats|where|when|why|how|which|whose|is|are|am|do|does|did|can|could|will|would|may|should|has|have|tell me|explain|list|show me|summari[sz]e|describe|give me the|need to know|want to know|wondering)\b",
+    r"\b(?:que|cual(?:es)?|quien(?:es)?|cuando|cuant[oa]s?|donde|como|por que|puedo|puede|hay|es|son|tengo|explica|resume)\b",
+)
+"""The marks of a question."""

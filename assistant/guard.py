@@ -1,0 +1,346 @@
+"""Stop what must not be answered from a record: emergencies first, then self-harm, advice, instructions, other subjects.
+
+Deterministic, and before retrieval. Whoever reads a redirect for nothing loses one answer; whoever does not read it in
+an emergency may lose more: so words that are said of somebody now are taken at their word, while words that are asked
+about, imagined or past are questions. A question about the trial that nothing here knows goes through: the record
+decides whether it can be answered.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+
+import yaml
+from rapidfuzz.distance import OSA
+
+from assistant import cues
+from assistant.question import Language, Turn
+
+RedirectKind = Literal[
+    "emergency",
+    "self_harm",
+    "medical_advice",
+    "injection",
+    "off_topic",
+    "greeting",
+    "thanks",
+    "about",
+    "empty",
+    "too_long",
+]
+LONGEST = 4000
+"""Characters of a question that are read; a longer text is searched for emergencies at both ends only."""
+
+_REDIRECTED = ("emergency", "self_harm", "medical_advice")
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """What is said instead of an answer; `text` is ours, not the record's."""
+
+    kind: RedirectKind
+    language: Language
+    text: str
+
+    @property
+    def outcome(self) -> Literal["redirected", "declined"]:
+        """The kind of answer this makes: sent to someone who can help, or not taken up."""
+        return "redirected" if self.kind in _REDIRECTED else "declined"
+
+
+def guard(
+    text: str, language: Language, history: Sequence[Turn] = (), countries: Sequence[str] = ()
+) -> Redirect | None:
+    """Return what to say instead of an answer, or None when the record should be asked.
+
+    Args:
+        text: the question as typed, of any length.
+        language: the language to reply in; emergencies are recognised in all three whatever it says.
+        history: what was said before, so that "what should I do?" after an emergency is still one.
+        countries: English names of countries whose emergency numbers come first, such as those of the trial's sites.
+    """
+    kind = _kind(text, history)
+    return Redirect(kind, language, _say(kind, language, tuple(countries))) if kind else None
+
+
+def clean(text: str) -> str:
+    """Drop the sentences that give the program orders and keep the question; an ordinary question comes back as it is.
+
+    Empty when nothing of a question remains.
+    """
+    text = text[:LONGEST]
+    bare = _BLOB.sub(" ", text) if _BLOB.search(text) else text
+    sentences = [m[0] for m in _SENTENCE.finditer(bare)]
+    if bare == text and not any(cues.INSTRUCTION.search(_fold(s)) for s in sentences):
+        return text
+    kept = "".join(s if not cues.INSTRUCTION.search(_fold(s)) else _rest(s) for s in sentences).strip()
+    return kept if cues.ASKS.search(_fold(kept)) or (kept and cues.SUBJECT.search(_fold(kept))) else ""
+
+
+def _kind(text: str, history: Sequence[Turn]) -> RedirectKind | None:
+    plain = _fold(text[:LONGEST])
+    if not _WORDS.search(plain):
+        return "empty"
+    if danger := _danger(plain) or _danger(_fold(text[LONGEST:][-500:])) or _still(plain, history):
+        return danger
+    if len(text) > LONGEST:
+        return "too_long"
+    bare = plain.strip(" .,!?¿¡~*-_()'\"、")
+    if kind := _courtesy(bare):
+        return kind
+    question = clean(text)
+    if not question:
+        return "injection"
+    plain = _fold(question)
+    if any(_seeks_advice(sentence) for sentence, _ in _sentences(plain)):
+        return "medical_advice"
+    if cues.OFF_TOPIC.search(plain.strip(" .,!?¿¡")) and not cues.SUBJECT.search(plain):
+        return "off_topic"
+    return None
+
+
+def _courtesy(bare: str) -> RedirectKind | None:
+    if len(bare) > 120:
+        return None
+    if cues.ABOUT.search(bare):
+        return "about"
+    if cues.HELLO.match(bare):
+        return "greeting"
+    return "thanks" if cues.THANKS.match(bare) else None
+
+
+def _danger(plain: str) -> RedirectKind | None:
+    """Self-harm and emergencies, sentence by sentence; self-harm has the more fitting reply and goes first."""
+    sentences = [(_mend(sentence), asked) for sentence, asked in _sentences(plain)]
+    if any(_self_harm(sentence) for sentence, _ in sentences):
+        return "self_harm"
+    return "emergency" if any(_emergency(sentence, asked, plain) for sentence, asked in sentences) else None
+
+
+def _emergency(sentence: str, asked: bool, whole: str) -> bool:
+    before = ""
+    for clause in re.split(r"[,、:]", sentence):
+        if _happening(before, clause) or (cues.SYMPTOM.search(clause) and _felt_now(before, clause, asked, whole)):
+            return True
+        before = f"{before} {clause}"
+    return bool(cues.ALONE.search(sentence.strip(" .,!")))
+
+
+def _happening(before: str, clause: str) -> bool:
+    for match in cues.HAPPENING.finditer(clause):
+        lead = f"{before} {clause[: match.start()]}"
+        if cues.HYPOTHETICAL.search(lead) or cues.AFTERWARDS.search(clause[match.end() :]):
+            continue
+        if (cues.PAST.search(clause) or cues.PAST.search(before)) and not cues.RECENT.search(clause):
+            continue
+        if cues.CHRONIC.search(clause) and not cues.NOW.search(clause):
+            continue
+        if cues.RECORD.search(clause) and not cues.PRESENT.search(clause):
+            continue
+        return True
+    return False
+
+
+def _felt_now(before: str, clause: str, asked: bool, whole: str) -> bool:
+    """Whether an alarming noun is said of somebody at this moment, and not asked about."""
+    if not cues.NOW.search(clause) and not (cues.NOW.search(whole) and cues.PRESENT.search(clause) and not asked):
+        return False
+    lead = f"{before} {clause}"
+    recent = bool(cues.RECENT.search(clause))
+    if cues.HYPOTHETICAL.search(lead) or (cues.PAST.search(lead) and not recent):
+        return False
+    if cues.RECORD.search(lead) and not (recent and cues.PRESENT.search(clause)):
+        return False
+    return not (cues.CHRONIC.search(clause) and not recent)
+
+
+_ABOUT_A_DRUG = re.compile(
+    r"\b(?:can|could|may|might|will|does|do|did|is|are|was|were) (?:it|this|these|the \w+|patients?|people|participants?|subjects?|anyone)\b"
+    r"|\b(?:patients?|people|subjects?|participants?|anyone|someone|those|persons?) (?:who|that|with|having|at)\b|\b(?:pacientes|personas) (?:que|con)\b|排除|是否|会不会"
+)
+
+
+def _self_harm(sentence: str) -> bool:
+    for match in cues.SELF_HARM.finditer(sentence):
+        lead = sentence[: match.start()]
+        if _ABOUT_A_DRUG.search(lead) or re.match(r"(?:的|倾向).{0,2}(?:人|患者|病人)", sentence[match.end() :]):
+            continue
+        if cues.PAST.search(sentence) and not cues.NOW.search(sentence) and not re.search(r"\bi want\b|想死", sentence):
+            continue
+        return True
+    return False
+
+
+_HELP = re.compile(r"\b(?:what (?:should|do|can) (?:i|we) do|help|now what|que hago)\b|怎么办|帮帮")
+
+
+def _still(plain: str, history: Sequence[Turn]) -> RedirectKind | None:
+    """A cry for help after an emergency belongs to it."""
+    if (
+        not re.search(r"\b(?:what (?:should|do|can) (?:i|we) do|help|now what|que hago)\b|怎么办|帮帮", plain)
+        or len(plain) > 60
+    ):
+        return None
+    said = [turn.text for turn in history if turn.speaker == "user"]
+    return _danger(_fold(said[-1][:LONGEST])) if said else None
+
+
+def _seeks_advice(sentence: str) -> bool:
+    match = cues.ADVICE.search(sentence)
+    if not match:
+        return False
+    # "Do I have to stop …?" asks what the record requires, unless the wish for advice comes before it.
+    required = cues.REQUIREMENT.search(sentence)
+    return not required or match.start() < required.start()
+
+
+_BLOB = re.compile(
+    r"(?<![\w/.])(?=[A-Za-z0-9+/_-]{0,60}\d)(?=[A-Za-z0-9+/_-]{0,60}[A-Z])(?=[A-Za-z0-9+/_-]{0,60}[a-z])[A-Za-z0-9+/_-]{32,}={0,2}"
+)
+"""A long run of mixed letters and digits: encoded text, never a word."""
+
+_SENTENCE = re.compile(r"[^.!?\n;。！？；]{1,4000}[.!?\n;。！？；]*|[.!?\n;。！？；]+")
+_PART = re.compile(r"[,，:：—\n\"“”]| - |\b(?:and|then|but|y|pero|luego)\b|然后|并且|但是|再")
+_WORDS = re.compile(r"[^\W_]")
+_MARKUP = re.compile(r"<(script|style)\b[^<>]{0,200}>.{0,2000}?</\1\s*>|<!--.{0,1000}?-->|</?[a-z][^<>]{0,200}>", re.S)
+_HIDDEN = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\u0000-\u0008\u000e-\u001f\U000e0000-\U000e007f]"
+)
+_SPACES = re.compile(r"[^\S\n]+")
+
+
+def _rest(sentence: str) -> str:
+    """What of a sentence with an order in it is still a question."""
+    parts, at = [], 0
+    for cut in [*_PART.finditer(sentence), None]:
+        part = sentence[at : cut.start() if cut else len(sentence)]
+        folded = _fold(part)
+        if (
+            cues.ASKS.search(folded)
+            and not cues.INSTRUCTION.search(folded)
+            and len(folded.split()) + len(re.findall(r"[\u4e00-\u9fff]", folded)) > 2
+        ):
+            parts.append(part.strip())
+        at = cut.end() if cut else at
+    return f" {', '.join(parts)}" if parts else ""
+
+
+def _sentences(plain: str) -> Iterator[tuple[str, bool]]:
+    """The sentences, each with whether it ends as a question."""
+    for m in re.finditer(r"([^.!?\n;。]{1,4000})([.!?\n;。]*)", plain):
+        if m[1].strip():
+            yield m[1].strip(), "?" in m[2]
+
+
+def _fold(text: str) -> str:
+    """Lower case without markup, hidden characters, accents and curly apostrophes."""
+    text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    text = _MARKUP.sub(" ", text).replace("’", "'").replace("‘", "'").replace("`", "'").replace("´", "'")
+    text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+_ALARMS = [
+    "breathe",
+    "breathing",
+    "chest",
+    "bleeding",
+    "unconscious",
+    "overdose",
+    "overdosed",
+    "seizure",
+    "suicide",
+    "suicidal",
+    "stroke",
+    "ambulance",
+    "myself",
+    "emergency",
+    "choking",
+    "collapsed",
+    "unresponsive",
+    "swallowed",
+    "throat",
+    "heart",
+    "attack",
+    "respirar",
+    "sobredosis",
+    "inconsciente",
+    "ambulancia",
+    "emergencia",
+    "infarto",
+    "sangrando",
+    "suicidarme",
+    "matarme",
+]
+_NOT_ALARMS = frozenset(
+    [
+        "breath",
+        "breaths",
+        "breathed",
+        "breather",
+        "strike",
+        "stroked",
+        "throats",
+        "hearts",
+        "attacks",
+        "emergencies",
+        "seizures",
+        "strokes",
+        "chess",
+    ]
+)
+
+
+def _mend(sentence: str) -> str:
+    """Put right the alarming words that are misspelt by a letter or two."""
+    return re.sub(r"\b[a-z]{5,14}\b", lambda m: _mended(m[0]), sentence)
+
+
+@cache
+def _alarms() -> frozenset[str]:
+    return frozenset(_ALARMS)
+
+
+def _mended(word: str) -> str:
+    if word in _alarms() or word in _NOT_ALARMS:
+        return word
+    allowed = 2 if len(word) >= 9 else 1
+    near = (
+        w for w in _ALARMS if w[0] == word[0] and len(w) >= 5 and OSA.distance(word, w, score_cutoff=allowed) <= allowed
+    )
+    return next(near, word)
+
+
+@cache
+def _table() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.load(
+        resources.files("assistant").joinpath("redirects.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
+    return loaded
+
+
+def _say(kind: RedirectKind, language: Language, countries: tuple[str, ...]) -> str:
+    table = _table()
+    spoken = language if language in ("zh", "es") else "en"
+    text: str = table["text"][kind][spoken]
+    if kind not in ("emergency", "self_harm"):
+        return text
+    chosen = [c for c in dict.fromkeys((*countries, *table["first"][spoken])) if c in table["numbers"]]
+    return text.format(numbers=_listed(chosen, 0, spoken), lines=_listed(chosen, 1, spoken))
+
+
+def _listed(countries: list[str], which: int, spoken: str) -> str:
+    """Numbers with the countries they serve, such as "911 (United States, Canada)"."""
+    table = _table()
+    by_number: dict[str, list[str]] = {}
+    for country in countries:
+        if number := table["numbers"][country][which]:
+            by_number.setdefault(number, []).append(table["names"].get(spoken, {}).get(country, country))
+    comma = "、" if spoken == "zh" else ", "
+    return comma.join(f"{number} ({comma.join(names)})" for number, names in by_number.items())
