@@ -66,7 +66,8 @@ class Reply:
 def as_dict(answer: Answer) -> dict[str, Any]:
     """The public JSON of an answer plus its trace: what a run keeps."""
     trace = answer.trace
-    kept = {name: getattr(trace, name) for name in ("topics", "route", "passages", "dropped")}
+    kept: dict[str, Any] = {name: list(getattr(trace, name)) for name in ("topics", "passages", "dropped")}
+    kept["route"] = trace.route
     return {**answer.as_json(), "trace": kept}
 
 
