@@ -20,6 +20,7 @@ class Labels:
     next_steps: str
     declined: str
     copy: str
+    more: str
 
 
 _LABELS: dict[Language, Labels] = {
@@ -33,6 +34,7 @@ _LABELS: dict[Language, Labels] = {
         next_steps="What you can do next",
         declined="I can only answer from the record",
         copy="From this copy of the record",
+        more="more",
     ),
     "zh": Labels(
         lang="zh",
@@ -44,6 +46,7 @@ _LABELS: dict[Language, Labels] = {
         next_steps="接下来您可以做什么",
         declined="我只能根据这份记录回答",
         copy="依据的记录副本",
+        more="条更多",
     ),
     "es": Labels(
         lang="es",
@@ -55,6 +58,7 @@ _LABELS: dict[Language, Labels] = {
         next_steps="Qué puede hacer ahora",
         declined="Solo puedo responder con lo que dice el registro",
         copy="De esta copia del registro",
+        more="más",
     ),
 }
 

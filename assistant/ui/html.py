@@ -7,8 +7,10 @@ from assistant.labels import Labels, labels
 from assistant.question import Audience
 from assistant.ui.pane import escaped, place
 from assistant.ui.words import EXAMPLES, WHAT_THIS_IS
-from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
+
+# Quotes shown at once; the others are one press away.
+_MANY = 8
 
 
 def masthead(record: TrialRecord | None) -> str:
@@ -53,9 +55,9 @@ def stages(done: tuple[str, ...], now: str) -> str:
     return f'<ul class="stages" role="status">{past}<li class="now">{escaped(now)}</li></ul>'
 
 
-def failure(error: TrialogueError) -> str:
-    """Show an error in the words it carries."""
-    return f'<div class="reply failed" role="alert" lang="en"><p class="banner">{escaped(str(error))}</p></div>'
+def failure(words: str) -> str:
+    """Show that a question could not be answered, and why."""
+    return f'<div class="reply failed" role="alert" lang="en"><p class="banner">{escaped(words)}</p></div>'
 
 
 def reply(n: int, answer: Answer, record: TrialRecord | None) -> str:
@@ -92,11 +94,13 @@ def _statements(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
 
 
 def _statement(one: Statement, by_number: dict[int, Citation], say: Labels, record: TrialRecord | None) -> str:
+    cited = [by_number[c] for c in one.citations if c in by_number]
     marks = "".join(
-        f'<button type="button" class="cite" {_target(by_number[c], record)} aria-label="{say.show}: {c}">{c}</button>'
-        for c in one.citations
-        if c in by_number
+        f'<button type="button" class="cite" {_target(c, record)} aria-label="{say.show}: {c.n}">{c.n}</button>'
+        for c in cited[:_MANY]
     )
+    if len(cited) > _MANY:
+        marks += f'<span class="rest">+{len(cited) - _MANY}</span>'
     paragraphs = [escaped(line) for line in one.text.split("\n") if line.strip()]
     return "".join(f"<p>{line}{marks if i == len(paragraphs) - 1 else ''}</p>" for i, line in enumerate(paragraphs))
 
@@ -104,13 +108,19 @@ def _statement(one: Statement, by_number: dict[int, Citation], say: Labels, reco
 def _quotes(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
     if not answer.citations:
         return ""
-    items = "".join(
-        f'<li value="{c.n}"><blockquote lang="">{escaped(c.slice.text)}</blockquote>'
-        f'<p class="where"><span>{escaped(c.slice.section)}</span><button type="button" class="show" '
-        f'{_target(c, record)}>{say.show}<span class="visually-hidden"> ({c.n})</span></button></p></li>'
-        for c in answer.citations
+    items = [_quote(c, say, record) for c in answer.citations]
+    shown, rest = items[:_MANY], items[_MANY:]
+    more = f"<details><summary>{len(rest)} {say.more}</summary><ol>{''.join(rest)}</ol></details>" if rest else ""
+    return f'<section class="quotes"><h3>{say.quotes}</h3><ol>{"".join(shown)}</ol>{more}</section>'
+
+
+def _quote(citation: Citation, say: Labels, record: TrialRecord | None) -> str:
+    return (
+        f'<li value="{citation.n}"><blockquote lang="">{escaped(citation.slice.text)}</blockquote>'
+        f'<p class="where"><span><span class="n">{citation.n}</span> {escaped(citation.slice.section)}</span>'
+        f'<button type="button" class="show" {_target(citation, record)}>{say.show}'
+        f'<span class="visually-hidden"> ({citation.n})</span></button></p></li>'
     )
-    return f'<section class="quotes"><h3>{say.quotes}</h3><ol>{items}</ol></section>'
 
 
 def _target(citation: Citation, record: TrialRecord | None) -> str:

@@ -76,6 +76,15 @@
     else if (button.dataset.print !== undefined || button.id === "print") window.print();
   });
 
+  /* While a Chinese or Japanese word is being composed, Enter chooses it and must not send the question. */
+  document.addEventListener(
+    "keypress",
+    (event) => {
+      if (event.isComposing || event.keyCode === 229) event.stopPropagation();
+    },
+    true,
+  );
+
   function region() {
     let one = document.getElementById("announcer");
     if (!one) {
@@ -89,6 +98,14 @@
     return one;
   }
 
+  /* An example that was pressed is gone: go on from the reply. On a touch screen, let the keyboard go. */
+  function settle(reply) {
+    if (document.activeElement === document.body) {
+      reply.tabIndex = -1;
+      reply.focus({ preventScroll: true });
+    } else if (matchMedia("(pointer: coarse)").matches) document.activeElement.blur();
+  }
+
   /* Bring a new question or reply into view, and say the reply once. */
   function arrived() {
     const pending = document.querySelector(".turn.pending");
@@ -99,6 +116,7 @@
     else if (last && Number(last.dataset.turn) > announced) {
       announced = Number(last.dataset.turn);
       last.scrollIntoView({ block: "start" });
+      settle(last.querySelector(".reply"));
       const said = last.querySelector(".statements, .failed");
       const banner = last.querySelector(".banner");
       if (said && !last.querySelector("[role='alert']")) {

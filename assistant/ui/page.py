@@ -9,10 +9,12 @@ from typing import Any, cast
 import gradio as gr
 from gradio.events import api as endpoint
 
+from assistant.answer import SCHEMA
 from assistant.question import Audience, Question
 from assistant.ui import html
 from assistant.ui.pane import pane
 from assistant.ui.talk import LONGEST_QUESTION, Assistant, Conversation, converse, page
+from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
 _SYSTEM_FONTS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "Noto Sans SC", "sans-serif"]
@@ -114,8 +116,11 @@ def _wire(
     """Connect what is pressed to what happens; no event has a name, so none can be called by one."""
 
     def answer(text: str, id: str | None, who: Audience, before: Conversation) -> Iterator[tuple[Any, ...]]:
+        # Emptied once: what is typed while an answer is made must stay.
+        cleared: Any = ""
         for after, written in converse(assistant, text, id, who, before):
-            yield "", after, written
+            yield cleared, after, written
+            cleared = gr.skip()
 
     def answer_example(
         id: str | None, who: Audience, before: Conversation, pressed: gr.EventData
@@ -145,7 +150,10 @@ def _wire(
 def _endpoint(assistant: Assistant) -> None:
     def ask(question: str, trial: str = "", audience: str = "patient") -> dict[str, Any]:
         who = cast(Audience, audience if audience in ("patient", "clinician") else "patient")
-        return assistant.ask(Question(question[:LONGEST_QUESTION], trial or None, who)).as_json()
+        try:
+            return assistant.ask(Question(question[:LONGEST_QUESTION], trial or None, who)).as_json()
+        except TrialogueError as error:
+            return {"schema": SCHEMA, "error": str(error)}
 
     endpoint(ask, api_name="ask", concurrency_id="ask")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +18,8 @@ from ingest.record import TrialRecord
 LONGEST_QUESTION = 2_000
 # What one page remembers: enough for a visit, small enough that a page left open does not grow without end.
 LONGEST_CONVERSATION = 30
+_UNEXPECTED = "Something went wrong here and no answer was made: ask again, or tell whoever runs this page."
+_log = logging.getLogger(__name__)
 _STAGES = ("Reading your question", "Searching the record and checking every quote")
 
 
@@ -99,5 +103,14 @@ def _exchange(assistant: Assistant, n: int, question: Question) -> Exchange:
         answer = assistant.ask(question)
         record = assistant.record(answer.trial) if answer.trial else None
     except TrialogueError as error:
-        return Exchange(n, question.text, str(error), html.failure(error))
+        return Exchange(n, question.text, str(error), html.failure(str(error)))
+    except Exception as error:  # the page must not hang on a stage, and see `_place`
+        _log.error("A question could not be answered: %s in %s.", type(error).__name__, _place(error))
+        return Exchange(n, question.text, _UNEXPECTED, html.failure(_UNEXPECTED))
     return Exchange(n, question.text, answer.text, html.reply(n, answer, record))
+
+
+def _place(error: Exception) -> str:
+    """Say where an error was raised; its own message may carry the asker's words, which no log may hold."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "an unknown place"

@@ -38,6 +38,7 @@ class Scripted:
     def __init__(self, *records: TrialRecord) -> None:
         self.records = {one.id: one for one in records}
         self.questions: list[Question] = []
+        self.wait = 0.0
 
     def trials(self) -> tuple[Listed, ...]:
         return tuple(Listed(one.id, one.title.text) for one in self.records.values())
@@ -47,8 +48,11 @@ class Scripted:
 
     def ask(self, question: Question) -> Answer:
         self.questions.append(question)
+        time.sleep(self.wait)
         record = self.records[question.trial or next(iter(self.records))]
         text = question.text.casefold()
+        if "crash" in text:
+            raise RuntimeError(f"cannot handle {question.text}")
         if "chest" in text:
             return self._redirected(record, question)
         if "phone" in text:
@@ -159,8 +163,9 @@ def serve() -> Iterator[object]:
         one.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
+    """A running Chromium; given up after each file, since its driver holds this thread's event loop."""
     sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install playwright")
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -144,6 +151,7 @@ def test_a_long_json_record_stays_usable_and_exact(serve: Any, visit: Any, long_
     page = visit(serve(long_study).url)
     reply = ask(page, "which hospitals?")
     assert reply.locator("blockquote").count() == 500
+    reply.get_by_text("492 more").click()
     for n in (0, 250, 499):
         reply.locator(".show").nth(n).click()
         assert marked(page) == f"Hospital {n} 🏥"
@@ -332,3 +340,86 @@ def test_a_login_is_required_when_set(serve: Any) -> None:
     url = serve(settings=ServeSettings(port=0, auth=("nurse", "invented"))).url
     assert _fetch(f"{url}/config")[0] == 401
     assert "LUCAR" not in _fetch(url)[1]
+
+
+def test_enter_that_chooses_a_chinese_word_does_not_send(serve: Any, visit: Any) -> None:
+    served = serve()
+    page = visit(served.url)
+    box = page.locator("#question textarea, #question input").first
+    box.fill("哪些")
+    box.evaluate(
+        """e => ["keydown", "keypress"].forEach(kind => e.dispatchEvent(
+             new KeyboardEvent(kind, {key: "Enter", isComposing: true, bubbles: true, cancelable: true})))"""
+    )
+    page.wait_for_timeout(300)
+    assert served.assistant.questions == []
+    box.press("Enter")
+    page.locator(".reply").wait_for()
+    assert [question.text for question in served.assistant.questions] == ["哪些"]
+
+
+def test_words_typed_while_an_answer_is_made_stay(serve: Any, visit: Any) -> None:
+    served = serve()
+    served.assistant.wait = 1.0
+    page = visit(served.url)
+    box = page.locator("#question textarea, #question input").first
+    box.fill(AGE)
+    box.press("Enter")
+    page.locator(".stages .now").wait_for()
+    box.fill("and then")
+    page.locator(".reply").wait_for()
+    page.wait_for_timeout(200)
+    assert box.input_value() == "and then"
+
+
+def test_what_goes_wrong_inside_is_said_without_the_askers_words_in_the_log(
+    serve: Any, visit: Any, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    page = visit(serve().url)
+    reply = ask(page, "please crash on my secret illness")
+    assert "Something went wrong here" in reply.inner_text()
+    captured = capfd.readouterr()
+    assert "RuntimeError" in caplog.text
+    assert "secret" not in caplog.text + captured.out + captured.err
+
+
+def test_an_example_pressed_by_keyboard_leaves_the_focus_on_the_reply(serve: Any, visit: Any) -> None:
+    page = visit(serve().url)
+    page.get_by_role("button", name="Who can take part?").focus()
+    page.keyboard.press("Enter")
+    page.locator(".reply").wait_for()
+    page.wait_for_timeout(200)
+    assert page.evaluate("document.activeElement.classList.contains('reply')")
+
+
+_SERVE = """
+from assistant.ui import ServeSettings, serve
+
+class Empty:
+    def trials(self): return ()
+    def ask(self, question): raise AssertionError
+    def record(self, id): raise AssertionError
+
+serve(Empty(), ServeSettings(port={port}), announce=lambda line: print(line, flush=True))
+"""
+
+
+def test_ctrl_c_stops_the_server_quietly() -> None:
+    pytest.importorskip("gradio")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    root = Path(__file__).parents[2]
+    command = [sys.executable, "-c", _SERVE.format(port=port)]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        assert f"http://127.0.0.1:{port}" in running.stdout.readline()
+        for _ in range(100):
+            with contextlib.suppress(httpx.TransportError):
+                if httpx.get(f"http://127.0.0.1:{port}", timeout=5).status_code == 200:
+                    break
+            time.sleep(0.1)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=20)
+    assert (running.returncode, out.strip()) == (0, "Stopped.")
+    assert "Traceback" not in err
