@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import re
 import sys
@@ -88,16 +89,15 @@ def _file(path: Path, limit: int) -> Iterator[SourceItem]:
 
 def _content(file: BinaryIO, name: str, limit: int) -> Iterator[SourceItem]:
     """Tell by content what a file is: compressed lines, lines of JSON, a JSON page of studies, HTML, or text."""
-    head = file.read(2)
-    whole = _Joined(head, file)
-    if head == b"\x1f\x8b":
-        yield from _lines(cast(BinaryIO, gzip.GzipFile(fileobj=cast(BinaryIO, whole))), name, limit)
+    buffered = file if isinstance(file, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, file))
+    if buffered.peek(2)[:2] == b"\x1f\x8b":
+        yield from _lines(cast(BinaryIO, gzip.GzipFile(fileobj=buffered)), name, limit)
         return
     if name.lower().endswith(".jsonl"):
-        yield from _lines(cast(BinaryIO, whole), name, limit)
+        yield from _lines(buffered, name, limit)
         return
     try:
-        text = _text(_bounded(whole, name, limit), name)
+        text = _text(_bounded(buffered, name, limit), name)
     except UnreadableSource as error:
         yield SourceItem(name, error=error)
         return
@@ -112,7 +112,7 @@ def _content(file: BinaryIO, name: str, limit: int) -> Iterator[SourceItem]:
         yield SourceItem(name, text)
 
 
-def _bounded(file: _Joined, name: str, limit: int) -> bytes:
+def _bounded(file: BinaryIO, name: str, limit: int) -> bytes:
     content = file.read(limit + 1)
     if len(content) > limit:
         raise UnreadableSource(
@@ -149,7 +149,7 @@ def _json(text: str, name: str) -> Iterator[SourceItem]:
     except (ValueError, RecursionError):
         # What is not JSON may be the first line of many, without the file name that says so.
         if len(text.splitlines()) > 1 and _is_json(text.splitlines()[0]):
-            yield from (_line(line, f"{name}:{n}") for n, line in enumerate(text.splitlines(), 1) if line.strip())
+            yield from (SourceItem(f"{name}:{n}", line) for n, line in enumerate(text.splitlines(), 1) if line.strip())
         else:
             yield SourceItem(name, text)
         return
@@ -200,27 +200,6 @@ def _lines(file: BinaryIO, name: str, limit: int) -> Iterator[SourceItem]:
                 yield SourceItem(here, error=error)
     if not found:
         yield SourceItem(name, error=UnreadableSource(f"{name} is empty: give one study a line."))
-
-
-def _line(line: str, name: str) -> SourceItem:
-    return SourceItem(name, line)
-
-
-class _Joined:
-    """A stream whose first bytes were already looked at."""
-
-    def __init__(self, head: bytes, rest: BinaryIO) -> None:
-        self._head, self._rest = head, rest
-
-    def read(self, size: int = -1) -> bytes:
-        if not self._head:
-            return self._rest.read(size)
-        head, self._head = (self._head, b"") if size < 0 else (self._head[:size], self._head[size:])
-        return head + self._rest.read(size - len(head) if size >= 0 else -1)
-
-    def readline(self, size: int) -> bytes:
-        head, self._head = self._head, b""
-        return head if b"\n" in head else head + self._rest.readline(size - len(head))
 
 
 _BLOCKS = re.compile(
