@@ -51,7 +51,9 @@ def label(kind: str, holds: str, presumed: str | None = None) -> str:
     return _LABEL.get((kind, holds if holds != "unknown" else presumed or "unknown"), "not enough information")
 
 
-def score_pairs(items: Iterable[Mapping[str, Any]], judge: Callable[[Mapping[str, Any]], Mapping[str, Any]]) -> PairsReport:
+def score_pairs(
+    items: Iterable[Mapping[str, Any]], judge: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+) -> PairsReport:
     """Judge and score every item; an item carries `kind`, `criterion`, `note` and `label`."""
     gold: list[str] = []
     strict: list[str] = []
@@ -65,18 +67,25 @@ def score_pairs(items: Iterable[Mapping[str, Any]], judge: Callable[[Mapping[str
         if presumed[-1] != gold[-1]:
             wrong.append((item.get("id"), gold[-1], presumed[-1]))
     most = Counter(gold).most_common(1)
-    return PairsReport(_score(gold, strict), _score(gold, presumed), most[0][1] / len(gold) if most else None, tuple(wrong))
+    return PairsReport(
+        _score(gold, strict), _score(gold, presumed), most[0][1] / len(gold) if most else None, tuple(wrong)
+    )
 
 
 def _score(gold: list[str], found: list[str]) -> PairScore:
     names = sorted({*gold, *found})
-    classes = {name: (sum(g == f == name for g, f in zip(gold, found, strict=True)), found.count(name), gold.count(name)) for name in names}
+    classes = {
+        name: (sum(g == f == name for g, f in zip(gold, found, strict=True)), found.count(name), gold.count(name))
+        for name in names
+    }
     return PairScore(len(gold), sum(g == f for g, f in zip(gold, found, strict=True)), classes)
 
 
 def render(report: PairsReport) -> str:
     """The report as lines of text."""
-    lines = [f"{report.strict.n} pairs; majority class {_percent(report.majority)}; published (GPT-4) {_percent(PUBLISHED)}"]
+    lines = [
+        f"{report.strict.n} pairs; majority class {_percent(report.majority)}; published (GPT-4) {_percent(PUBLISHED)}"
+    ]
     for name, score in (("strict", report.strict), ("with presumed", report.presumed)):
         lines.append(f"{name}: {_percent(score.accuracy)}")
         lines += [f"  {cls:<24} right {r:>4} of {g:>4}, said {p:>4} times" for cls, (r, p, g) in score.classes.items()]

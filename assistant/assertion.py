@@ -1,0 +1,132 @@
+"""Tell how a sentence means what it mentions: as so, as not so, as suspected, of the family, or only as a plan."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Status = Literal["affirmed", "absent", "suspected", "family", "history", "planned", "hypothetical"]
+
+# Words before the mention; the nearest one in the same clause decides. After NegEx (Chapman 2001) and ConText
+# (Harkema 2009), with the scope cut at the words in _STOP.
+_BEFORE: tuple[tuple[Status, str], ...] = (
+    (
+        "hypothetical",
+        r"(?:contact|exposure|exposed) (?:with|to)|risk (?:of|for|factors? for)|prophyla\w+ (?:for|of|against)|"
+        r"screen(?:ed|ing)? for|in case of|\bif\b|should (?:he|she|they) develop|"
+        r"vaccinat\w+ (?:against|for)|prevent(?:ion of|ing)?|concerns? about (?:future|developing)|to avoid|"
+        r"预防|如果|筛查",
+    ),
+    (
+        "absent",
+        r"\bno (?:(?:known|prior|previous|past|current|signs?|symptoms?|evidence|history|hx|clinical|other|"
+        r"active)\s+(?:or |and )?)*(?:of |for )?|"
+        r"\bnot (?:have |had |been |show\w* |(?:yet )?diagnosed with |a |any )*|\bden(?:y|ies|ied|ying)\b|\bwithout\b|"
+        r"\bnever\b|"
+        r"negative (?:for|history of)|\babsence of|free (?:of|from)|ruled? out for|\bnon[- ]|\bnil\b|\bneither\b|"
+        r"\bnor\b|"
+        r"\bdoes(?:n['’]t| not)|\bdid(?:n['’]t| not)|\bhas(?:n['’]t| not)|\bis(?:n['’]t| not)|\bcannot have|"
+        r"\bunremarkable for|"
+        r"否认|无(?!力|痛)|没有|未见|未发现|未患|排除|不伴|不存在|未合并|从未|\bniega\b|\bsin\b|\bno (?:tiene|"
+        r"presenta)\b",
+    ),
+    (
+        "family",
+        r"family (?:medical )?history(?: is)?(?: significant| notable| positive)?(?: of| for)?|\bfh\b|"
+        r"(?:his|her|patient['’]s|whose|my|biological) (?:mother|father|sister|brother|parents?|aunt|uncle|grand\w+|"
+        r"cousin|siblings?|son|daughter|wife|husband|partner)|"
+        r"^(?:the )?(?:mother|father|sister|brother|parents?|aunt|uncle|grandmother|grandfather|cousin|sibling)|"
+        r"家族史|母亲|父亲|姐姐|妹妹|哥哥|弟弟|antecedentes familiares|su (?:madre|padre|hermana|hermano)",
+    ),
+    (
+        "suspected",
+        r"\bpossibl[ey]\b|\bprobabl[ey]\b|\bsuspect\w*|\bsuspicio\w+|\bpresum\w+|\brule out\b|\br/o\b|"
+        r"differential (?:diagnosis|includes?)[^.;]*|"
+        r"concern(?:s|ing)? for|suggestive of|suggest(?:s|ing)?|cannot (?:be excluded|exclude)|likely|\bvs\.?\b|versus|"
+        r"question(?:able)? (?:of|for)?|"
+        r"work-?up for|evaluat\w+ for|\?|可能|疑似|怀疑|考虑|待排|posible|sospecha",
+    ),
+    (
+        "planned",
+        r"scheduled (?:for|to)|will (?:undergo|receive|start|have)|plan(?:s|ned|ning)? (?:to|for|on)?|awaiting|"
+        r"candidate for|considering|to be started on|拟行|计划|programad[oa]",
+    ),
+    (
+        "history",
+        r"(?:past|previous|prior|remote) (?:\w+ )?(?:history|hx)(?: (?:of|for))?|\bprevious(?:ly)?\b|\bprior\b|"
+        r"\bformer(?:ly)?\b|"
+        r"\bhistory of|\bh/o\b|\bhx(?: of)?\b|\bs/p\b|status[- ]post|\bpost-|\bremote\b|\bresolved\b|\bcured\b|"
+        r"\bhealed\b|既往|曾|antecedentes? de",
+    ),
+)
+_AFTER: tuple[tuple[Status, str], ...] = (
+    (
+        "absent",
+        r"^\W*(?:\w+\W+){0,3}?(?:(?:is|was|are|were|has been|have been|been)\s+)?(?:ruled out|excluded|denied|absent|"
+        r"not (?:present|detected|seen|found|observed|suspected)|unlikely|negative|none|neg\b)|"
+        r"^\s*[:：=-]?\s*(?:no\b|none\b|neg\b|negative\b|absent\b|nil\b|\(-\)|（-）|（－）|无|阴性|除外|已排除|未见)|"
+        r"^(?:\s*(?:infection|disease|virus|test|serology|status|screen|抗体)){0,2}\s*(?::|is|was|"
+        r"：)?\s*(?:neg(?:ative)?\b|阴性|non-?reactive|no\b)",
+    ),
+    (
+        "suspected",
+        r"^\s*\?|^\W*(?:is|was)?\s*(?:suspected|possible|likely|cannot be (?:excluded|ruled out)|"
+        r"not (?:yet )?(?:excluded|ruled out))|^\s*(?:vs\.?|versus)\s|^(?:待排|可能|待查)",
+    ),
+    (
+        "history",
+        r"^\W*(?:(?:has|is|was|that|which)\s+)?(?:fully |completely )?(?:resolved|cured|healed|in the past|"
+        r"in (?:complete )?remission)|^[^.;,]{0,12}?\b(?:years|months) (?:ago|prior|earlier)|^已(?:治愈|痊愈)",
+    ),
+)
+_STOP = re.compile(
+    r"[;:；。!]|(?<!\d)\.(?!\d)|,\s*(?:but|and (?:he|she|has|is|was|had|currently)|who|which|he|she|with|currently|"
+    r"now)\b|，(?!\s*[^，]{0,8}[、])|"
+    r"\b(?:but|however|although|though|except|other than|apart from|aside from|yet|still|nevertheless|because|since|"
+    r"secondary to|due to|presents?|"
+    r"presented|comes|came|visits|underwent|with(?! (?:a |any |known )?history of)|complain\w*|admitted|found to have|"
+    r"(?<!not )(?<!never )(?<!been )diagnosed with|(?<!not )(?<!never )(?<!been )treated with|known to have|shows?|"
+    r"showed|reveals?|revealed|remarkable for|"
+    r"notable for|significant for|requiring|increased on)\b|但|然而",
+    re.IGNORECASE,
+)
+_TRIGGERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _BEFORE if status != "family")
+_FAMILY = re.compile(next(pattern for status, pattern in _BEFORE if status == "family"), re.IGNORECASE)
+_TRAILERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _AFTER)
+
+
+def assertion(sentence: str, start: int, end: int) -> Status:
+    """How the sentence means the words from `start` to `end`."""
+    before = sentence[max(0, start - 300) : start]
+    tail = _scope_after(sentence[end : end + 120])
+    for status, pattern in _TRAILERS:
+        if pattern.search(tail):
+            return status
+    scope = _scope_before(before)
+    kinds = {
+        status for status, pattern in _TRIGGERS for m in pattern.finditer(scope) if _reaches(status, scope[m.end() :])
+    }
+    family = [m.end() for m in _FAMILY.finditer(before)]
+    if family and not re.search(r"[.;；。]|\bbut\b|\b(?:he|she|patient)\b", before[family[-1] :]):
+        # A denied family history says nothing about the patient.
+        return "hypothetical" if "absent" in kinds else "family"
+    # A negation governs its clause whatever stands nearer ("no history of", "denies previous").
+    return next((s for s in ("absent", "hypothetical", "suspected", "planned", "history") if s in kinds), "affirmed")
+
+
+def _reaches(status: Status, between: str) -> bool:
+    """Tell whether a trigger's force reaches over the words between: through a list, else over six words."""
+    if status in ("suspected", "planned", "hypothetical"):
+        return len(between.split()) <= 14
+    items = re.split(r",|，|、|\band\b|\bor\b|\by\b|/", between)
+    return all(len(item.split()) <= 6 for item in items)
+
+
+def _scope_before(before: str) -> str:
+    cut = max((match.end() for match in _STOP.finditer(before)), default=0)
+    return before[cut:]
+
+
+def _scope_after(after: str) -> str:
+    match = re.search(r"[;；。]|(?<!\d)\.(?!\d)|,|，|\b(?:and|but|however)\b", after)
+    return after[: match.start()] if match else after

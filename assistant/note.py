@@ -1,0 +1,514 @@
+"""Read a free-text note into facts, keeping the patient's own words beside each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from assistant.assertion import Status, assertion
+from assistant.facts import MOST_CHARACTERS, PatientFacts, UnusableFacts, impossible, read_facts, years_in
+from assistant.facts import Test as TestFact
+from assistant.medicine import Mention, concepts, measure, mentions
+from assistant.units import UNIT, convert, known
+
+_SENTENCE = re.compile(
+    r"(?:[^.;!?。；！？\n]|\.(?=\d)|(?<=\b[A-Z])\.(?=[A-Z]\b)|(?<=\bDr)\.|(?<=\bvs)\.|(?<=e\.g)\.|(?<=i\.e)\.|"
+    r"\?(?=\w))+[.;!?。；！？]?"
+)
+_NUMBERED = re.compile(r"^\s*\d{1,3}\.\s+(?=\S)")
+_WIDEST = 280
+
+_AGE = re.compile(
+    r"(?<![\d.])(?P<n>\d{1,3}(?:\.\d)?)\s*-?\s*(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\s*[-/.]?\s*"
+    r"(?:(?:and\s+|,\s*)?(?P<m>\d{1,2})[\s-]*(?:months?|mos?|m)\s*[-/.]?\s*)?(?:olds?|of age|o\b)"
+    r"|(?<![\d.])(?P<fm>\d{1,3})\s*[-,]?\s*(?P<s>[FM])\b(?!\s*[/-])|"
+    r"\b(?P<s2>[FM])\s*[,/]?\s*(?P<fm2>\d{1,3})\b(?!\s*[%:/.]\d*)"
+    r"|\b(?:aged?|edad)\s*(?:is|of|:|=)?\s*(?P<a>\d{1,3})(?:\s*(?:years?|y)\s*(?:and\s*|"
+    r",\s*)?(?P<am>\d{1,2})\s*(?:months?|mo|m)\b)?"
+    r"|(?P<z>\d{1,3})\s*岁(?:\s*零?\s*(?P<zm>\d{1,2})\s*个月)?|(?P<e>\d{1,3})\s*años(?:\s+de edad)?(?!\s+(?:con|"
+    r"de (?:evolución|lupus)))"
+    r"|(?<![\d.])(?P<y>\d{1,3})\s*(?:years?|y)(?:\s*(?:and\s*|,\s*)?(?P<ym>\d{1,2})\s*(?:months?|mo|"
+    r"m))?(?=\s*[,;]?\s*(?:female|male|woman|man|girl|boy|lady|gentleman)\b)",
+    re.IGNORECASE,
+)
+_NOT_NOW = re.compile(
+    r"(?:\bat (?:the )?age (?:of )?|\bwhen (?:he|she) was\s*|\bsince (?:the )?age (?:of )?|\bfrom age |"
+    r"\bdiagnosed (?:with \w+ )?(?:at|when) |\bover |\bunder )\s*$",
+    re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"\b(?:mother|father|sister|brother|son|daughter|child|husband|wife|partner|parents?|aunt|uncle|grand\w+|baby|twin|"
+    r"siblings?)\b[^.;]{0,40}$|(?:母亲|父亲|丈夫|妻子|儿子|女儿)[^。；]{0,15}$",
+    re.IGNORECASE,
+)
+_SEX = re.compile(
+    r"\b(?P<f>females?|wom[ae]n|lady|girl|mujer|niña|primigravida|multigravida|G\d+P\d+)\b|\b(?P<m>males?|m[ae]n|"
+    r"gentleman|boy|hombre|varón|niño)\b|(?P<fz>女)|(?P<mz>男)",
+    re.IGNORECASE,
+)
+_PREGNANT = re.compile(
+    r"\bpregnan(?:t|cy)\b(?!\s*test)|\bgravid\b|\b\d{1,2}(?:th|st|nd|rd)?\s*-?\s*weeks?['’]?\s*(?:of\s+)?(?:gestation|"
+    r"pregnan)|\bweeks pregnant|怀孕|妊娠(?!试验)|孕\d+周|\bembarazad?a?o?\b",
+    re.IGNORECASE,
+)
+_NURSING = re.compile(
+    r"\bbreast[- ]?feeding|\blactat\w+|\bnursing (?:an? )?(?:infant|baby|mother|her)|\bbreastfeeds|哺乳|\blactancia\b|"
+    r"dando el pecho",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(
+    r"informed consent|\bconsents?\b(?: to| given| signed)|\b(?:signed|gave|provided|provides) (?:an? |his |"
+    r"her )?(?:written )?consent|知情同意|consentimiento",
+    re.IGNORECASE,
+)
+_REFUSES = re.compile(
+    r"\brefus\w+|\bdeclin\w+|\bunable\b|\bunwilling|\bnot (?:willing|able)|拒绝|rechaza", re.IGNORECASE
+)
+_COMPLY = re.compile(r"\bcompl(?:y|ies|iant|iance)\b|\badher\w+ to", re.IGNORECASE)
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_VALUE = re.compile(
+    rf"^\s*(?:\([^)]{{0,30}}\)\s*)?(?:(?:level|levels|count|value|score|titer|titre|result|reading|index|评分|"
+    rf"水平)\s*)*"
+    rf"(?:[:：=]|is|was|are|were|of|at|to be|found|measured|about|approximately|around|~|reads?|为|是|\s|,(?=\s*\d))*"
+    rf"(?P<c><=|>=|<|>|≤|≥)?\s*(?P<v>{_NUMBER})(?!\s*:\s*\d)(?![\d/]*/\d{{2,}}\b)\s*(?P<u>{UNIT})?",
+    re.IGNORECASE,
+)
+_VALUE_FIRST = re.compile(rf"(?P<v>{_NUMBER})\s*(?P<u>{UNIT})?\s*(?:of\s+)?$", re.IGNORECASE)
+_TITRE = re.compile(r"^[^.;,，。]{0,25}?1\s*[:：]\s*(?P<t>\d{2,5})", re.IGNORECASE)
+_RESULT_AFTER = re.compile(
+    r"^\s*(?:\([^)]{0,40}\)\s*)?(?:antibod(?:y|ies)|abs?|autoantibod(?:y|ies)|test|titers?|levels?|serology|expression|"
+    r"抗体)?\s*(?:[:：=]|is|was|are|were|came back|returned|remains?|both|all|低滴度|为|呈)*\s*"
+    r"(?:(?:strongly|weakly|weak|highly|repeatedly|again|low)\s+)*(?P<r>positive|negative|pos\b|neg\b|\(\+{1,3}\)|"
+    r"（\+{1,3}）|\+{1,3}(?!\w)|\(-\)|（-）|（－）|-ve|\+ve|reactive|non-?reactive|not detected|undetectable|detected|"
+    r"detectable|absent|present|"
+    r"normal|elevated|raised|high|low|abnormal|强?弱?阳性|阴性|正常|升高|降低|未检出|检出|positiv[oa]s?|negativ[oa]s?)",
+    re.IGNORECASE,
+)
+_RESULT_BEFORE = re.compile(
+    r"(?P<r>positive|negative|elevated|raised|high|low|normal|abnormal|undetectable|detectable|reactive|non-?reactive|"
+    r"decreased|increased)\s*(?:tests? )?(?:for|of)?\s*(?:the |an? |serum |both )?(?:anti-?)?$",
+    re.IGNORECASE,
+)
+_RESULTS: tuple[tuple[str, str], ...] = (
+    ("negative", r"neg|-ve|\(-\)|（[-－]）|non-?reactive|not detected|undetectable|absent|阴性|未检出"),
+    ("positive", r"pos|\+|reactive|detect|present|阳性|检出"),
+    ("abnormal", r"abnormal"),
+    ("normal", r"normal|正常"),
+    ("high", r"elevated|raised|high|increased|升高"),
+    ("low", r"low|decreased|降低"),
+)
+_LIST_GAP = re.compile(
+    r"^[\s,/、+&和及与]*(?:and/or|and|or|y)?[\s,/]*(?:the |anti-?)?\s*(?:antibod(?:y|ies)|abs?)?[\s,/、]*(?:and|"
+    r"or)?\s*$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(
+    r"^\W*(?:(?:for|x|×|of|diagnosed|since|over|duration|病史|病程|确诊|已|患病|,|\(|the past|"
+    r"the last)\W*)*(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<u>years?|yrs?|y|months?|mos?|mo|weeks?|wks?|days?|年|个月|周|"
+    r"天)(?![a-z])(?!\s*(?:old|of age|-old))(?P<ago>\s*(?:ago|prior|earlier|前|back))?",
+    re.IGNORECASE,
+)
+_SINCE_BEFORE = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?)\s*-?\s*(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|年|个月|周|"
+    r"天)(?:['’]s?)?\s*(?:history|"
+    r"h/o|hx|duration|的|前)\s*(?:of\s*)?(?:\w+\s){0,2}$",
+    re.IGNORECASE,
+)
+_AGO = re.compile(
+    r"(?P<n>\d+(?:\.\d+)?|one|two|three|four|five|six|a)\s*(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|"
+    r"days?|年|个月|周|"
+    r"天)\s*(?:ago|prior|earlier|before|前)",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?:in|on|since|from|dated?|diagnosed(?: in)?|于)?\s*(?P<d>(?:19|"
+    r"20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?)\b"
+)
+_DAYS = {"y": 365.25, "年": 365.25, "m": 30.4375, "个": 30.4375, "w": 7.0, "周": 7.0, "d": 1.0, "天": 1.0}
+_FAILED = re.compile(
+    r"\bfail(?:ed|ure of|ure to respond to|ing)?\b(?! to)|\brefractory to|\binadequate(?:ly)? respon\w+ to|"
+    r"\bno response to|\bresistant to|\bdespite|\bineffective|失败|无效|难治|fracas\w+",
+    re.IGNORECASE,
+)
+_FAILED_AFTER = re.compile(
+    r"^[^.;]{0,40}?\b(?:failed|without (?:response|benefit)|ineffective|no response|inadequate response|"
+    r"refractory|无效|"
+    r"失败|效果不佳)",
+    re.IGNORECASE,
+)
+_INTOLERANT = re.compile(r"\bintoleran\w+ (?:to|of)|\bdid not tolerate|\bcould not tolerate|不耐受", re.IGNORECASE)
+_CURRENT = re.compile(
+    r"\bcurrent(?:ly)?\b|\bon\b|\btakes?\b|\btaking\b|\breceives\b|\breceiving\b|\bmedications? (?:include|are)|"
+    r"\bmeds\b|\bmaintenance|\bmaintained on|目前|现服|服用|actualmente|\btoma\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(
+    r"\bprevious(?:ly)?\b|\bprior\b|\breceived\b|\bwas (?:treated|given)|\btreated with|\bstopped\b|\bdiscontinued\b|"
+    r"\bcompleted\b|\bformer\w*|\bpast\b|\bs/p\b|曾|既往|停用|接受过",
+    re.IGNORECASE,
+)
+_NAIVE = re.compile(r"^[\s-]*(?:na[iï]ve|未用|未使用)", re.IGNORECASE)
+_CLASSIFIED = re.compile(
+    r"[^.;。；]*?\b(?:meets?|met|fulfil(?:l|s|ls|led)?|satisf\w+|符合|cumple)\b[^.;。；]*?(?:criteria|标准|"
+    r"criterios)[^.;。；]*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far."""
+
+    rows: dict[str, Any] = field(default_factory=dict)
+    conditions: list[dict[str, Any]] = field(default_factory=list)
+    tests: list[dict[str, Any]] = field(default_factory=list)
+    treatments: list[dict[str, Any]] = field(default_factory=list)
+    classifications: list[str] = field(default_factory=list)
+    contradictions: list[str] = field(default_factory=list)
+
+
+def read_note(note: str) -> PatientFacts:
+    """Read the facts a note states about its patient.
+
+    Raises:
+        UnusableFacts: the note is empty or longer than `MOST_CHARACTERS`.
+    """
+    if not note.strip():
+        raise UnusableFacts("The note is empty: paste the patient's note or fill the form.")
+    if len(note) > MOST_CHARACTERS:
+        raise UnusableFacts(
+            f"The note has {len(note):,} characters; up to {MOST_CHARACTERS:,} are read: paste the relevant part."
+        )
+    reading = _Reading()
+    parts = tuple(sentences(note))
+    _person(note, reading)
+    for part in parts:
+        _sentence(part, reading)
+    return read_facts(
+        {
+            **reading.rows,
+            "conditions": reading.conditions[:5000],
+            "tests": reading.tests[:20000],
+            "treatments": reading.treatments[:5000],
+            "classifications": reading.classifications[:100],
+            "contradictions": list(dict.fromkeys(reading.contradictions)),
+            "sentences": [part[:2000] for part in parts],
+        }
+    )
+
+
+def sentences(note: str) -> Iterator[str]:
+    """The sentences of a note, each exactly as it stands there, without the numbers some notes put before them."""
+    for line in note.split("\n"):
+        line = line[match.end() :] if (match := _NUMBERED.match(line)) else line
+        for match in _SENTENCE.finditer(line):
+            if match.group().strip(" .;。；!?"):
+                yield match.group().strip()
+
+
+def _words(sentence: str, start: int, end: int) -> str:
+    """The sentence, or in a long one the words around the mention, exactly as they stand."""
+    if len(sentence) <= _WIDEST:
+        return sentence
+    left = max(0, start - _WIDEST // 2)
+    right = min(len(sentence), end + _WIDEST // 2)
+    left = sentence.find(" ", left) + 1 if left and 0 <= sentence.find(" ", left) < start else left
+    right = (
+        sentence.rfind(" ", end, right) if right < len(sentence) and sentence.rfind(" ", end, right) > end else right
+    )
+    return sentence[left:right].strip()
+
+
+def _person(note: str, reading: _Reading) -> None:
+    ages: list[tuple[float, str]] = []
+    for match in _AGE.finditer(note):
+        if _NOT_NOW.search(note[max(0, match.start() - 40) : match.start()]) or _RELATIVE.search(
+            note[max(0, match.start() - 60) : match.start()]
+        ):
+            continue
+        ages.append((_years(match), match.group().strip()))
+    plausible = [(years, words) for years, words in ages if years <= 125]
+    if ages and not plausible:
+        raise UnusableFacts(
+            f"The note's age “{ages[0][1]}” is not the age of a living person: correct it and check again."
+        )
+    if plausible:
+        low, high = min(plausible), max(plausible)
+        if high[0] - low[0] >= 1:
+            reading.contradictions.append(f"age: “{low[1]}” and “{high[1]}”")
+        else:
+            reading.rows |= {"age": plausible[0][0], "age_words": plausible[0][1]}
+    _sex(note, reading)
+
+
+def _years(match: re.Match[str]) -> float:
+    got = match.groupdict()
+    if got["n"]:
+        return years_in(f"{got['n']} {got['u']}") + float(got["m"] or 0) / 12
+    months = float(got["am"] or got["zm"] or got["ym"] or 0) / 12
+    return float(got["fm"] or got["fm2"] or got["a"] or got["z"] or got["e"] or got["y"]) + months
+
+
+def _sex(note: str, reading: _Reading) -> None:
+    beside: list[tuple[str, str]] = []
+    anywhere: list[tuple[str, str]] = []
+    for match in _AGE.finditer(note):
+        letter = match["s"] or match["s2"]
+        if letter:
+            beside.append(("female" if letter.lower() == "f" else "male", match.group().strip()))
+        around = note[match.end() : match.end() + 60].split(".")[0]
+        if not _RELATIVE.search(note[max(0, match.start() - 60) : match.start()]) and (near := _SEX.search(around)):
+            beside.append(
+                (
+                    "female" if near["f"] or near["fz"] else "male",
+                    note[match.start() : match.end() + near.end()].strip(),
+                )
+            )
+    for match in _SEX.finditer(note):
+        if not _RELATIVE.search(note[max(0, match.start() - 60) : match.start()]) and not re.search(
+            r"(?:sex with|partners?|sexual\w*)\W*$", note[: match.start()]
+        ):
+            anywhere.append(("female" if match["f"] or match["fz"] else "male", match.group()))
+    found = beside or anywhere
+    if not found:
+        she = len(re.findall(r"\b(?:she|her)\b", note, re.IGNORECASE))
+        he = len(re.findall(r"\b(?:he|his)\b", note, re.IGNORECASE))
+        if she and not he:
+            found = [("female", "she")]
+        elif he and not she:
+            found = [("male", "he")]
+    kinds = {sex for sex, _ in found}
+    if len(kinds) == 1:
+        reading.rows |= {"sex": found[0][0], "sex_words": found[0][1]}
+    elif found:
+        first = dict(reversed(found))
+        reading.contradictions.append(f"sex: “{first['female']}” and “{first['male']}”")
+
+
+def _sentence(sentence: str, reading: _Reading) -> None:
+    _states(sentence, reading)
+    if _CLASSIFIED.search(sentence) and not re.search(
+        r"\b(?:not|n['’]t|fails? to)\s+(?:yet )?(?:meet|met|fulfil)|不符合|no cumple", sentence, re.IGNORECASE
+    ):
+        reading.classifications.append(sentence[:2000])
+    found = mentions(sentence)
+    results = _results(sentence, found)
+    for i, mention in enumerate(found):
+        kind = concepts()[mention.concept].kind
+        status = assertion(sentence, mention.start, mention.end)
+        if kind == "condition":
+            _condition(sentence, mention, status, reading)
+        elif kind in ("drug", "procedure"):
+            _treatment(sentence, mention, status, reading)
+        elif kind == "test":
+            _test(sentence, mention, results[i], status, reading)
+        else:
+            after = found[i + 1].start if i + 1 < len(found) else len(sentence)
+            _measure(sentence, mention, after, results[i], reading)
+    _pressure(sentence, reading)
+
+
+def _states(sentence: str, reading: _Reading) -> None:
+    for pattern, fact in ((_PREGNANT, "pregnant"), (_NURSING, "breastfeeding")):
+        for match in pattern.finditer(sentence):
+            status = assertion(sentence, match.start(), match.end())
+            if status in ("affirmed", "absent") and not re.match(
+                r"\s*test|[^.;]{0,12}(?:prevention|potential)", sentence[match.end() :]
+            ):
+                if (
+                    re.search(
+                        r"\b(?:previous|prior|first|second|third|last|desires?|future|history of|in her)\s*$",
+                        sentence[: match.start()],
+                    )
+                    and "gestation" not in sentence
+                ):
+                    continue
+                _state(reading, fact, status == "affirmed", _words(sentence, match.start(), match.end()))
+    test = re.search(
+        r"(?:pregnancy test|\b(?:beta-)?hcg\b|妊娠试验)[^.;]{0,80}?(?P<r>negative|positive|阴性|阳性)|(?P<r2>negative|"
+        r"positive) (?:urine |serum )?(?:pregnancy test|(?:beta-)?hcg)",
+        sentence,
+        re.IGNORECASE,
+    )
+    if test:
+        result = (test["r"] or test["r2"]).lower()
+        _state(reading, "pregnant", result in ("positive", "阳性"), sentence)
+    if _CONSENT.search(sentence):
+        reading.rows.setdefault("consent", not _REFUSES.search(sentence))
+        reading.rows.setdefault("consent_words", sentence)
+    if _COMPLY.search(sentence):
+        reading.rows.setdefault(
+            "complies", not re.search(r"\bnon-?|\bnot\b|\bpoor\b|\bunable", sentence, re.IGNORECASE)
+        )
+        reading.rows.setdefault("complies_words", sentence)
+
+
+def _state(reading: _Reading, fact: str, value: bool, words: str) -> None:
+    if reading.rows.get(fact, value) != value:
+        reading.contradictions.append(f"{fact}: “{reading.rows[fact + '_words']}” and “{words}”")
+        return
+    reading.rows.setdefault(fact, value)
+    reading.rows.setdefault(f"{fact}_words", words)
+
+
+def _condition(sentence: str, mention: Mention, status: Status, reading: _Reading) -> None:
+    if status == "hypothetical":
+        return
+    row: dict[str, Any] = {
+        "name": sentence[mention.start : mention.end],
+        "status": {"affirmed": "active", "planned": "suspected"}.get(status, status),
+        "words": _words(sentence, mention.start, mention.end),
+    }
+    if status in ("affirmed", "history"):
+        row |= _when(sentence, mention)
+    reading.conditions.append(row)
+
+
+def _when(sentence: str, mention: Mention) -> dict[str, Any]:
+    after, before = sentence[mention.end : mention.end + 60], sentence[max(0, mention.start - 60) : mention.start]
+    found: dict[str, Any] = {}
+    if match := _SINCE.search(after):
+        days = float(match["n"]) * _DAYS[match["u"][0].lower()]
+        found["years"] = round(days / 365.25, 4)
+        if match["ago"]:
+            found["days_ago"] = days
+    elif match := _SINCE_BEFORE.search(before):
+        found["years"] = round(float(match["n"]) * _DAYS[match["u"][0].lower()] / 365.25, 4)
+    elif (match := _AGO.search(after)) and match.start() < 40:
+        found["days_ago"] = _amount(match["n"]) * _DAYS[match["u"][0].lower()]
+    elif (match := _DAY.search(after)) and match.start() < 30:
+        day = re.sub(r"[/.年月]", "-", match["d"]).strip("-")
+        found["onset"] = day
+    if found.get("years", 0) > 130 or not _real(found.get("onset")):
+        return {}
+    return found
+
+
+def _real(day: str | None) -> bool:
+    if day is None:
+        return True
+    parts = [int(part) for part in day.split("-")]
+    return len(parts) != 3 or (1 <= parts[1] <= 12 and 1 <= parts[2] <= 28) if len(parts) != 2 else 1 <= parts[1] <= 12
+
+
+def _amount(word: str) -> float:
+    return {"one": 1.0, "a": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0, "six": 6.0}.get(
+        word.lower()
+    ) or float(word)
+
+
+def _treatment(sentence: str, mention: Mention, status: Status, reading: _Reading) -> None:
+    if status in ("hypothetical", "suspected", "family"):
+        return
+    before, after = sentence[: mention.start], sentence[mention.end :]
+    clause = re.split(r"[;；]|, (?:but|and (?:he|she))\b", before)[-1]
+    row: dict[str, Any] = {
+        "name": sentence[mention.start : mention.end],
+        "words": _words(sentence, mention.start, mention.end),
+    }
+    if _FAILED.search(clause) or _FAILED_AFTER.search(after):
+        row |= {"status": "past", "outcome": "failed"}
+    elif status == "absent" or _NAIVE.match(after):
+        row["status"] = "never"
+    elif status == "planned":
+        row["status"] = "planned"
+    elif _PAST.search(clause) or status == "history":
+        row["status"] = "past"
+    elif _CURRENT.search(clause):
+        row["status"] = "current"
+    if _INTOLERANT.search(clause):
+        row |= {"outcome": "not tolerated", "status": "past"}
+    when = _when(sentence, mention)
+    if "days_ago" in when:
+        row["days_ago"] = when["days_ago"]
+    elif "onset" in when:
+        row["start"] = when["onset"]
+    reading.treatments.append(row)
+
+
+def _results(sentence: str, found: tuple[Mention, ...]) -> list[str | None]:
+    """The result each mention carries; in a list ("A, B and C negative") it reaches back to the list's first."""
+    results: list[str | None] = []
+    for mention in found:
+        match = _RESULT_AFTER.search(sentence[mention.end : mention.end + 90])
+        results.append(_result(match["r"]) if match else None)
+    for i in range(len(found) - 2, -1, -1):
+        if results[i] is None and _LIST_GAP.match(sentence[found[i].end : found[i + 1].start]):
+            results[i] = results[i + 1]
+    for i, mention in enumerate(found):
+        if results[i] is None:
+            match = _RESULT_BEFORE.search(sentence[max(0, mention.start - 60) : mention.start])
+            if match:
+                results[i] = _result(match["r"])
+            elif i and _LIST_GAP.match(sentence[found[i - 1].end : mention.start]):
+                results[i] = results[i - 1]
+    return results
+
+
+def _result(word: str) -> str:
+    return next(result for result, pattern in _RESULTS if re.search(pattern, word, re.IGNORECASE))
+
+
+def _test(sentence: str, mention: Mention, result: str | None, status: Status, reading: _Reading) -> None:
+    after = sentence[mention.end : mention.end + 60]
+    row: dict[str, Any] = {
+        "name": sentence[mention.start : mention.end],
+        "words": _words(sentence, mention.start, mention.end),
+    }
+    if titre := _TITRE.search(after):
+        # A titre of 1:80 or more is the usual mark of a positive antinuclear antibody (Aringer 2019, entry criterion).
+        result = result or ("positive" if int(titre["t"]) >= 80 else None)
+    if result is None and status in ("absent", "family", "hypothetical"):
+        return
+    reading.tests.append({**row, "result": result})
+
+
+def _measure(sentence: str, mention: Mention, until: int, result: str | None, reading: _Reading) -> None:
+    name = sentence[mention.start : mention.end]
+    words = _words(sentence, mention.start, mention.end)
+    limits = measure(mention.concept)
+    match = _VALUE.search(sentence[mention.end : min(len(sentence), mention.end + 70)])
+    if not match and until > mention.end:
+        match = None
+    before = _VALUE_FIRST.search(sentence[max(0, mention.start - 20) : mention.start]) if not match else None
+    hit = match or before
+    if hit is None or (before and not (limits.score or mention.concept in ("gestational age", "pack-years"))):
+        if result in ("normal", "high", "low", "abnormal"):
+            reading.tests.append({"name": name, "result": result, "words": words})
+        return
+    value, unit = float(hit["v"].replace(",", "")), re.sub(r"\s+", " ", hit["u"] or "").strip()
+    if mention.concept == "gestational age":
+        unit = "weeks"
+    unit = unit if known(unit) else ""
+    if unit and limits.unit and convert(value, unit, limits.unit, limits.molar) is None and not limits.score:
+        return
+    row = {"name": name, "value": value, "unit": unit, "words": words}
+    if match and match["c"]:
+        row["comparator"] = match["c"].replace("≤", "<=").replace("≥", ">=")
+    if result in ("normal", "high", "low", "abnormal"):
+        row["result"] = result
+    problem = impossible(TestFact(name=name, value=value, unit=unit))
+    if problem:
+        reading.contradictions.append(
+            f"{mention.concept}: “{words}” gives a value that is not possible in a living person"
+        )
+        return
+    reading.tests.append(row)
+
+
+def _pressure(sentence: str, reading: _Reading) -> None:
+    """Blood pressure is two numbers at once: systolic over diastolic."""
+    for match in re.finditer(
+        r"\b(?:BP|blood pressure|血压)\D{0,20}?(?P<s>\d{2,3})\s*/\s*(?P<d>\d{2,3})", sentence, re.IGNORECASE
+    ):
+        words = _words(sentence, match.start(), match.end())
+        for name, part in (("systolic blood pressure", "s"), ("diastolic blood pressure", "d")):
+            row = {"name": name, "value": float(match[part]), "unit": "mmHg", "words": words}
+            if impossible(TestFact(name=name, value=float(match[part]), unit="mmHg")):
+                reading.contradictions.append(
+                    f"{name}: “{words}” gives a value that is not possible in a living person"
+                )
+            else:
+                reading.tests.append(row)
