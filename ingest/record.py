@@ -302,6 +302,10 @@ class TrialRecord:
     has_results: Slice | None = None
     copyright: Slice | None = None
 
+    def __hash__(self) -> int:
+        """Hash by identity of the source: hashing every slice would cost milliseconds for a large record."""
+        return hash((self.id, self.source.text))
+
     @property
     def cohorts(self) -> tuple[str, ...]:
         """The cohorts the criteria are written for, in the record's order."""

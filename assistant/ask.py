@@ -1,0 +1,257 @@
+"""Answer a question: guard, understand, route, resolve or retrieve, compose, and keep only what the record supports."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant.answer import Answer, Statement, Trace
+from assistant.cite import supported
+from assistant.compose import Draft
+from assistant.followup import before, carry, leans_back
+from assistant.guard import Redirect, clean, guard
+from assistant.language import detect
+from assistant.question import Question
+from assistant.retrieve import Evidence, Passage, Retriever
+from assistant.route import Routed, Router
+from assistant.topics import TOPICS, Point, Resolution
+from assistant.topics.topic import searched
+from assistant.understand import Asked, understand
+from assistant.wording import phrase
+from ingest.library import Entry, Library
+from ingest.record import TrialRecord
+
+LONGEST = 4000
+"""Characters of a question that are read."""
+
+_NAMED_TRIAL = re.compile(r"(?i)\bNCT\d{8}\b")
+_CHANGES_MEDICINE = re.compile(
+    r"(?i)\b(?:stop|quit|come off|go off|discontinu\w*|pause|hold|keep taking|continue|washout|dejar|suspender|parar)\b|停药|停用|继续吃|洗脱"
+)
+_MAY_I = re.compile(
+    r"(?i)\b(?:can|could|may|would|will|do|am|is|are) (?:i|he|she|we|they|you|my \w+)\b[^?]{0,40}\b(?:join|participate|take part|enrol\w*|"
+    r"eligible|qualify|sign up|get in)\b|参加|入组|\b(?:puedo|puede) (?:participar|entrar)"
+)
+
+
+class Asker:
+    """The chain over one library; it keeps nothing of a question."""
+
+    def __init__(self, library: Library, router: Router, retriever: Retriever) -> None:
+        self._library = library
+        self._router = router
+        self._retriever = retriever
+
+    def chain(self) -> Runnable[Question, Answer]:
+        """The chain as a LangChain runnable: `Question -> Answer`."""
+        return RunnableLambda(self.ask)
+
+    def ask(self, question: Question) -> Answer:
+        """Answer one question.
+
+        Raises:
+            UnknownTrial: the question names a trial that the library does not hold.
+        """
+        started = time.perf_counter()
+        answer = self._answer(replace(question, text=question.text[: 25 * LONGEST]))
+        return replace(answer, seconds=time.perf_counter() - started)
+
+    def _answer(self, question: Question) -> Answer:
+        language = detect(question.text[:LONGEST])
+        entries = self._library.trials()
+        if redirect := guard(question.text, language, question.history, self._countries(question, entries)):
+            trial = question.trial and self._library.entry(question.trial).id
+            return _redirected(question, redirect, trial or None)
+        question = replace(question, text=clean(question.text)[:LONGEST])
+        trial = self._trial(question, entries)
+        if trial is None:
+            return self._which_trial(question, entries)
+        return self._from_record(replace(question, trial=trial), self._library.record(trial))
+
+    def _countries(self, question: Question, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+        """The countries of the trial's sites, whose emergency numbers come first."""
+        trial = question.trial or (entries[0].id if len(entries) == 1 else None)
+        if trial is None:
+            return ()
+        return tuple(dict.fromkeys(s.country.text for s in self._library.record(trial).sites if s.country))
+
+    def _trial(self, question: Question, entries: tuple[Entry, ...]) -> str | None:
+        """The trial asked about: the one named in the question, the one chosen, or the only one."""
+        if named := _NAMED_TRIAL.search(question.text):
+            return self._library.entry(named.group(0).upper()).id
+        if question.trial:
+            return self._library.entry(question.trial).id
+        for turn in reversed(question.history):
+            if (named := _NAMED_TRIAL.search(turn.text)) and turn.speaker == "user":
+                return self._library.entry(named.group(0).upper()).id
+        return entries[0].id if len(entries) == 1 else None
+
+    def _which_trial(self, question: Question, entries: tuple[Entry, ...]) -> Answer:
+        """Ask for the trial, naming those that are nearest to the question."""
+        language = detect(question.text)
+        near = self._retriever.search(question, k=12).passages if entries else ()
+        ids = tuple(dict.fromkeys(p.chunk.trial for p in near))[:5]
+        said = phrase("which_trial", language, question.audience, n=len(entries))
+        steps = tuple(f"{id}: {self._library.entry(id).title}" for id in ids)
+        return Answer(
+            None,
+            question.audience,
+            language,
+            "declined",
+            (Statement(said),),
+            next_steps=steps,
+            trace=Trace(route="which_trial"),
+        )
+
+    def _from_record(self, question: Question, record: TrialRecord) -> Answer:
+        asked = carry(understand(question.text, record, question.audience), question, record)
+        draft = Draft(record, asked.language, question.audience)
+        routed, asked = self._route(asked, question, record)
+        resolutions = [(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed]
+        evidence: Evidence | None = None
+        for topic, resolution in resolutions:
+            draft.resolved(topic, resolution)
+        if not resolutions or _only_unsure(resolutions, routed):
+            evidence = self._retriever.search(Question(asked.text, record.id), k=4)
+            if not resolutions or _strong(evidence):
+                if resolutions:
+                    draft = Draft(record, asked.language, question.audience)
+                _retrieved(draft, evidence, record)
+        self._close(draft, asked, [r.topic for r in routed])
+        return _finish(draft, question, routed, evidence)
+
+    def _route(self, asked: Asked, question: Question, record: TrialRecord) -> tuple[tuple[Routed, ...], Asked]:
+        """The topics of the question; one that leans on an earlier question takes its topics from there."""
+        routed = self._router.route(asked, record)
+        earlier = before(question)
+        sure = routed and (routed[0].cued or routed[0].score >= 0.8)
+        if earlier and leans_back(asked.text) and not sure:
+            back = self._router.route(understand(earlier[0], record, question.audience), record)
+            if not back and len(earlier) > 1:
+                back = self._router.route(understand(earlier[1], record, question.audience), record)
+            routed = _refit(back, asked) or routed
+        return routed, asked
+
+    def _close(self, draft: Draft, asked: Asked, topics: list[str]) -> None:
+        """Add what must stand beside an answer: no verdict on the whole, no medicine changed, the language."""
+        may_i = _MAY_I.search(asked.text) and set(topics) & {
+            "lookup",
+            "inclusion_criteria",
+            "age",
+            "pregnancy",
+            "cohort_criteria",
+        }
+        if may_i and draft.citations:
+            draft.plain("whole.check")
+        if _CHANGES_MEDICINE.search(asked.text) and set(topics) & {"washout", "concomitant_medication", "lookup"}:
+            draft.plain("advice.medicine")
+        if asked.language == "other":
+            draft.plain("other_language")
+
+
+def _refit(routed: tuple[Routed, ...], asked: Asked) -> tuple[Routed, ...]:
+    """Fit an earlier question's topics to the new one: a new group moves a general list to that group."""
+    if asked.places:
+        kept = tuple(
+            r
+            for r in routed
+            if r.topic
+            in {"sites", "site_count", "site_status", "contact", "contact_phone", "contact_email", "countries"}
+        )
+        return kept or (Routed("sites", 1.0, False),)
+    if asked.ages:
+        return (Routed("age", 1.0, False),)
+    return routed
+
+
+def _only_unsure(resolutions: list[tuple[str, Resolution]], routed: tuple[Routed, ...]) -> bool:
+    """Nothing stated, and no cue said that the topic was meant: the words may stand elsewhere in the record."""
+    return all(r.kind == "not_stated" for _, r in resolutions) and not any(r.cued for r in routed)
+
+
+def _strong(evidence: Evidence) -> bool:
+    """A passage that is near in meaning and holds most of the question's words, none of them missing from the record."""
+    if not evidence.passages:
+        return False
+    best = max(evidence.passages, key=lambda p: p.similarity + p.lexical)
+    if best.similarity >= 0.45 and best.lexical >= 0.6 and not evidence.absent:
+        return True
+    return best.similarity >= 0.6 and best.lexical >= 0.34 and len(evidence.absent) <= 1
+
+
+def _retrieved(draft: Draft, evidence: Evidence, record: TrialRecord) -> None:
+    if not _strong(evidence):
+        draft.nothing_found(searched(record))
+        return
+    ranked = sorted(evidence.passages, key=lambda p: -(p.similarity + p.lexical))
+    best = ranked[0].similarity + ranked[0].lexical
+    for passage in [p for p in ranked if p.similarity + p.lexical >= best - 0.15][:2]:
+        draft.add(Point(_polarity(passage), {"quotes": passage.chunk.slices}))
+
+
+def _polarity(passage: Passage) -> str:
+    path = " ".join(passage.chunk.path).lower()
+    kind = next((k for k in ("inclusion", "exclusion") if f"{k} criteria" in path), None)
+    return f"retrieved.{kind}" if kind else "retrieved"
+
+
+def _finish(draft: Draft, question: Question, routed: tuple[Routed, ...], evidence: Evidence | None) -> Answer:
+    """Drop what the record does not carry, say nothing rather than something unsupported, and count what was dropped."""
+    citations = tuple(draft.citations.values())
+    asked_words = "\n".join([question.text, *(t.text for t in question.history if t.speaker == "user")])
+    kept, dropped = [], []
+    for statement in draft.statements:
+        good = supported(draft.record, statement, citations, asked_words, draft.computed)
+        (kept if good else dropped).append(statement)
+    if not any(s.citations for s in kept) and not draft.not_stated:
+        draft.statements.clear()
+        draft.nothing_found(searched(draft.record))
+        kept = list(draft.statements)
+    used = {n for s in kept for n in s.citations}
+    shown = tuple(c for c in citations if c.n in used)
+    answers = any(s.citations for s in kept)
+    kind = (
+        "not_in_record" if not answers else "partly_answered" if draft.not_stated or _only_wide(draft) else "answered"
+    )
+    return Answer(
+        trial=draft.record.id,
+        audience=question.audience,
+        language=draft.language,
+        kind=kind,  # type: ignore[arg-type]
+        statements=tuple(kept),
+        citations=shown,
+        not_stated=tuple(draft.not_stated),
+        next_steps=tuple(draft.next_steps),
+        as_of=draft.record.as_of,
+        trace=Trace(
+            topics=tuple(r.topic for r in routed),
+            route="retrieval" if evidence is not None and not routed else "topics",
+            passages=tuple(p.chunk.section for p in evidence.passages) if evidence else (),
+            dropped=tuple(s.text for s in dropped),
+        ),
+    )
+
+
+def _only_wide(draft: Draft) -> bool:
+    """Every cited criterion is a wider or a narrower one than what was asked."""
+    said = [s for s in draft.statements if s.citations]
+    marks = {
+        phrase(f"criterion.{how}.{kind}", draft.language, draft.audience, term="\0", quotes="\0").split("\0")[0]
+        for how in ("broader", "narrower")
+        for kind in ("inclusion", "exclusion")
+    }
+    return bool(said) and all(any(s.text.startswith(mark) for mark in marks) for s in said)
+
+
+def _redirected(question: Question, redirect: Redirect, trial: str | None) -> Answer:
+    return Answer(
+        trial=trial,
+        audience=question.audience,
+        language=redirect.language,
+        kind=redirect.outcome,
+        statements=(Statement(redirect.text),),
+        trace=Trace(route=redirect.kind),
+    )

@@ -1,0 +1,41 @@
+"""Keep only what the record supports: the last look at a reply before it is shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from assistant.answer import Citation, Statement
+from ingest.errors import UnknownSpan
+from ingest.record import TrialRecord
+
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_QUOTED = re.compile(r"“([^”]*)”")
+
+
+def supported(
+    record: TrialRecord, statement: Statement, citations: Collection[Citation], question: str, computed: Collection[str]
+) -> bool:
+    """Tell whether a statement may be shown.
+
+    Every citation must be the source's own characters at its span and of this trial; every number outside the quotes
+    must stand in a cited slice, in the question, in the age of the copy, or be a count that was computed; whatever
+    stands in quotation marks must be cited or be the asker's own words.
+    """
+    cited = [c for c in citations if c.n in statement.citations]
+    if len(cited) != len(set(statement.citations)):
+        return False
+    for one in cited:
+        try:
+            if one.trial != record.id or record.quote(one.slice.span) != one.slice.text:
+                return False
+        except UnknownSpan:
+            return False
+    rest = statement.text
+    for text in sorted({c.slice.text for c in cited}, key=len, reverse=True):
+        rest = rest.replace(f"“{text}”", " ")
+    if any(quoted not in question for quoted in _QUOTED.findall(rest)):
+        return False
+    allowed = {n for c in cited for n in _DIGITS.findall(c.slice.text)}
+    allowed |= set(_DIGITS.findall(question)) | set(_DIGITS.findall(record.as_of)) | set(computed)
+    return all(number in allowed for number in _DIGITS.findall(rest))

@@ -1,0 +1,89 @@
+"""Turn what the record says into numbered statements, and silence into what was searched and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from assistant.answer import Citation, NotStated, Statement
+from assistant.question import Audience, Language
+from assistant.topics import Point, Resolution, label
+from assistant.wording import phrase, say
+from ingest.record import Slice, Span, TrialRecord
+
+MOST_CITED = 60
+"""Citations of one reply; a record of hundreds of sites is counted by country instead."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A reply in the making."""
+
+    record: TrialRecord
+    language: Language
+    audience: Audience
+    statements: list[Statement] = field(default_factory=list)
+    citations: dict[Span, Citation] = field(default_factory=dict)
+    not_stated: list[NotStated] = field(default_factory=list)
+    next_steps: list[str] = field(default_factory=list)
+    computed: set[str] = field(default_factory=set)
+
+    def add(self, point: Point) -> None:
+        """Say a point, unless the same sentence stands there already."""
+        text = say(point, self.language, self.audience)
+        if any(s.text == text for s in self.statements):
+            return
+        self.computed |= {str(value) for value in point.slots.values() if isinstance(value, int)}
+        numbers = tuple(dict.fromkeys(self._cite(slice) for slice in _slices(point)))
+        self.statements.append(Statement(text, numbers))
+
+    def plain(self, key: str, **slots: object) -> None:
+        """Say a sentence that stands on no slice: what was searched, what this is."""
+        text = phrase(key, self.language, self.audience, **slots)
+        self.computed |= {str(value) for value in slots.values() if isinstance(value, int)}
+        if not any(s.text == text for s in self.statements):
+            self.statements.append(Statement(text))
+
+    def silent(self, topic: str, searched: Sequence[str], *, also: bool) -> None:
+        """Say that the record is silent on a topic, where it was looked for, and what to ask."""
+        named = label(topic, self.language)
+        self.plain("not_stated.also" if also else "not_stated", label=named, n=len(searched))
+        self.not_stated.append(NotStated(topic, tuple(searched)))
+        self._next(phrase("ask_team", self.language, self.audience, label=named))
+
+    def nothing_found(self, searched: Sequence[str]) -> None:
+        """Say that no part of the record answers."""
+        self.plain("not_found", n=len(searched))
+        self.not_stated.append(NotStated("open_question", tuple(searched)))
+        self._next(phrase("ask_team.open", self.language, self.audience))
+
+    def resolved(self, topic: str, resolution: Resolution) -> None:
+        """Say what a topic's resolver found."""
+        for point in resolution.points:
+            self.add(point)
+        missing = resolution.missing or ((topic,) if resolution.kind == "not_stated" else ())
+        for part in missing:
+            if part == "lookup" and resolution.points:
+                self.not_stated.append(NotStated(part, resolution.searched))
+                self._next(phrase("ask_team.open", self.language, self.audience))
+            else:
+                self.silent(part, resolution.searched, also=bool(resolution.points))
+
+    def _next(self, step: str) -> None:
+        if step not in self.next_steps:
+            self.next_steps.append(step)
+
+    def _cite(self, slice: Slice) -> int:
+        if slice.span not in self.citations:
+            self.citations[slice.span] = Citation(len(self.citations) + 1, self.record.id, slice)
+        return self.citations[slice.span].n
+
+
+def _slices(point: Point) -> list[Slice]:
+    found: list[Slice] = []
+    for value in (*point.slots.values(), point.cites):
+        if isinstance(value, Slice):
+            found.append(value)
+        elif isinstance(value, tuple):
+            found += value
+    return found[:MOST_CITED]

@@ -1,0 +1,134 @@
+"""Find the criteria that speak of what a person names: by its own name, by a wider class, or by a narrower case."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.topics.eligibility import criteria_points
+from assistant.topics.mention import leaves
+from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched
+from assistant.understand import Asked, fold
+from assistant.vocabulary import Concept, Mention, broader, concepts
+from ingest.record import Criterion, Slice, TrialRecord
+
+# Too wide to be what someone asks about, and too wide to cover it unless the criterion says so itself.
+_GENERIC = frozenset(
+    {"disease", "surgery", "treatment", "medication", "procedure", "symptom", "clinical trial", "consent"}
+)
+_OPEN_CLASS = re.compile(
+    r"(?i)\b(?:serious|severe|significant|uncontrolled|unstable|underlying|other|any|major|concomitant|co-?existing)\b[^.;]{0,60}"
+    r"\b(?:diseases?|illness(?:es)?|conditions?|disorders?)\b"
+)
+_OTHER = re.compile(r"(?i)\bother\b|\bcombined with\b|\boverlap")
+_TREATMENT_KINDS = frozenset({"procedures", "medicines", "treatments", "drugs"})
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    criterion: Criterion
+    ids: frozenset[str]
+    above: frozenset[str]
+
+
+@lru_cache(maxsize=64)
+def _known(record: TrialRecord) -> tuple[_Known, ...]:
+    found = []
+    for criterion in leaves(record.criteria):
+        if criterion.parts:
+            continue
+        named = [m.concept for m in concepts(criterion.slice.text)]
+        above = frozenset(b.id for c in named for b in broader(c))
+        found.append(_Known(criterion, frozenset(c.id for c in named), above))
+    return tuple(found)
+
+
+def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
+    """The concepts in the question that a criterion may speak of; each once."""
+    kept = [m for m in asked.concepts if m.concept.id not in _GENERIC]
+    return tuple({m.concept.id: m for m in kept}.values())
+
+
+def lookup(record: TrialRecord, asked: Asked) -> Resolution:
+    """Answer for each thing the question names; silence about one of them is said, never turned into a "no"."""
+    points: list[Point] = []
+    silent: list[str] = []
+    named = subjects(asked, record)
+    for mention in named:
+        found = _about(record, mention, asked)
+        points += found
+        if not found:
+            silent.append(mention.text)
+    points += _overlap(record, named)
+    if not points:
+        return not_stated(record)
+    points += [Point("criterion.not_named", {"term": term}) for term in silent]
+    return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else ())
+
+
+def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
+    concept = mention.concept
+    here = [k for k in _known(record) if not asked.cohorts or k.criterion.cohort in (None, *asked.cohorts)]
+    if studied := _studied(record, concept):
+        own = tuple(k.criterion for k in here if concept.id in k.ids and k.criterion.kind == "exclusion")
+        return [Point("criterion.studied", {"term": mention.text, "quotes": studied}), *criteria_points(own[:_MOST])]
+    direct = tuple(k.criterion for k in here if concept.id in k.ids or _worded(k.criterion, mention))
+    if direct:
+        return list(criteria_points(direct[:_MOST]))
+    narrower = tuple(k.criterion for k in here if concept.id in k.above)
+    if narrower:
+        return _wide("narrower", mention, narrower)
+    wider_ids = {b.id for b in broader(concept)} - _GENERIC
+    wider = tuple(k.criterion for k in here if k.ids & wider_ids)
+    if not wider and concept.kind in _TREATMENT_KINDS:
+        # A criterion on another member of the same class ("autologous cell therapy" when CAR-T is asked) is shown as such.
+        wider = tuple(k.criterion for k in here if k.above & wider_ids)
+    if not wider and "disease" in {b.id for b in broader(concept)}:
+        wider = tuple(
+            k.criterion for k in here if k.criterion.kind == "exclusion" and _OPEN_CLASS.search(k.criterion.slice.text)
+        )
+    return _wide("broader", mention, wider)
+
+
+def _worded(criterion: Criterion, mention: Mention) -> bool:
+    word = fold(mention.text)
+    return len(word) > 3 and bool(re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", fold(criterion.slice.text)))
+
+
+def _wide(how: str, mention: Mention, criteria: tuple[Criterion, ...]) -> list[Point]:
+    points = []
+    for kind in ("exclusion", "inclusion"):
+        quotes = tuple(c.slice for c in criteria if c.kind == kind)[:_MOST]
+        if quotes:
+            points.append(Point(f"criterion.{how}.{kind}", {"term": mention.text, "quotes": quotes}))
+    return points
+
+
+def _studied(record: TrialRecord, concept: Concept) -> tuple[Slice, ...]:
+    """The slices that name this disease as one the trial is about: a condition, a cohort's first criterion, the title."""
+    if concept.kind != "conditions":
+        return ()
+    found = [s for s in record.conditions if concept.id in {m.concept.id for m in concepts(s.text)}]
+    for cohort in record.cohorts:
+        if concept.id in {m.concept.id for m in concepts(cohort)}:
+            found += [c.slice for c in record.criteria if c.cohort == cohort and c.kind == "inclusion"]
+    return tuple(found[:_MOST])
+
+
+def _overlap(record: TrialRecord, named: tuple[Mention, ...]) -> list[Point]:
+    """Two diseases the trial studies, and an exclusion of "other" diseases of their class."""
+    both = [m.concept for m in named if _studied(record, m.concept)]
+    if len(both) < 2:
+        return []
+    shared = {b.id for b in broader(both[0])} & {b.id for b in broader(both[1])}
+    quotes = tuple(
+        k.criterion.slice
+        for k in _known(record)
+        if k.criterion.kind == "exclusion" and k.ids & shared and _OTHER.search(k.criterion.slice.text)
+    )
+    return [Point("criterion.overlap", {"quotes": quotes})] if quotes else []
+
+
+TOPICS = (Topic("lookup", lookup),)

@@ -1,0 +1,100 @@
+"""Look through every sentence of a record for words: the proof that something is, or is not, mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from assistant.topics.topic import Point, Resolution, Resolver, not_stated, stated
+from assistant.understand import Asked
+from ingest.record import Criterion, Slice, TrialRecord, sub_slice
+
+# An abbreviation's point, a decimal point and the point after a list number end no sentence.
+_END = re.compile(
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bapprox\.)(?<!\s\d\.)(?<!\s\d\d\.)"
+    r"(?<=[.!?;])\s+(?=[A-Z0-9≥≤<>•*(\\-])|(?<=[。！？；])|\n+"
+)
+
+
+def sentences(whole: Slice) -> Iterator[Slice]:
+    """Cut prose into its sentences, each an exact slice."""
+    start = 0
+    for gap in [*_END.finditer(whole.text), None]:
+        end = gap.start() if gap else len(whole.text)
+        if whole.text[start:end].strip(" \n\t•*-"):
+            yield sub_slice(whole, start, end)
+        start = gap.end() if gap else end
+
+
+def leaves(criteria: tuple[Criterion, ...]) -> Iterator[Criterion]:
+    """Each criterion, and each of its parts after it."""
+    for criterion in criteria:
+        yield criterion
+        yield from leaves(criterion.parts)
+
+
+@lru_cache(maxsize=64)
+def prose(record: TrialRecord) -> tuple[Slice, ...]:
+    """Every sentence of the record that is prose or a name, in reading order, each once."""
+    found: list[Slice] = []
+    for whole in (record.title, record.official_title, record.summary, record.description, record.why_stopped):
+        found += sentences(whole) if whole else ()
+    design = record.design
+    for whole in (design.model_description, design.masking_description, design.study_population):
+        found += sentences(whole) if whole else ()
+    for criterion in record.criteria:
+        found += [criterion.slice] if not criterion.parts else _own(criterion)
+    if not record.criteria:
+        for whole in record.criteria_text:
+            found += sentences(whole)
+    for arm in record.arms:
+        found += sentences(arm.label)
+        found += sentences(arm.description) if arm.description else ()
+    for intervention in record.interventions:
+        found += [intervention.name, *intervention.other_names]
+        found += sentences(intervention.description) if intervention.description else ()
+    for outcome in record.outcomes:
+        found.append(outcome.measure)
+        found += sentences(outcome.description) if outcome.description else ()
+        found += [outcome.time_frame] if outcome.time_frame else ()
+    found += [
+        s for s in (record.sharing.description, record.sharing.access_criteria, design.biospecimen_description) if s
+    ]
+    return tuple({s.span: s for s in found}.values())
+
+
+def _own(criterion: Criterion) -> Iterator[Slice]:
+    start = criterion.slice.span.start
+    lead = sub_slice(criterion.slice, 0, criterion.parts[0].slice.span.start - start)
+    if lead.text.strip(" *•-\n"):
+        yield sub_slice(lead, 0, len(lead.text.rstrip(" *•-\n0123456789.)\\")))
+    for part in criterion.parts:
+        yield from _own(part) if part.parts else (part.slice,)
+
+
+def mentions(record: TrialRecord, pattern: re.Pattern[str]) -> tuple[Slice, ...]:
+    """The sentences in which the pattern is found."""
+    return tuple(sentence for sentence in prose(record) if pattern.search(sentence.text))
+
+
+def mention_topic(say: str, words: str, *, most: int = 3, unless: str | None = None) -> Resolver:
+    """A resolver that quotes the sentences holding any of these words, or says that no sentence does.
+
+    Args:
+        say: the sentence to say it with; it has one place, `quotes`.
+        words: a regular expression, matched without regard to case.
+        most: how many sentences are quoted at most.
+        unless: sentences that hold this are not counted.
+    """
+    pattern = re.compile(words, re.I)
+    against = re.compile(unless, re.I) if unless else None
+
+    def resolve(record: TrialRecord, asked: Asked) -> Resolution:
+        found = tuple(s for s in mentions(record, pattern) if not (against and against.search(s.text)))[:most]
+        return stated(Point(say, {"quotes": found})) if found else not_stated(record)
+
+    return resolve
+
+
+Finder = Callable[[TrialRecord], tuple[Slice, ...]]

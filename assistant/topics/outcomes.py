@@ -1,0 +1,186 @@
+"""What is measured, when, and on which scale."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.topics.mention import mention_topic, mentions, sentences
+from assistant.topics.topic import Point, Resolution, Resolver, Topic, not_stated, stated
+from assistant.understand import Asked, fold
+from ingest.record import Outcome, OutcomeRank, Slice, TrialRecord
+
+_MOST = 12
+
+
+def _ranked(rank: OutcomeRank) -> Resolver:
+    def resolve(record: TrialRecord, asked: Asked) -> Resolution:
+        mine = tuple(o for o in record.outcomes if o.rank == rank)
+        if not mine:
+            return not_stated(record)
+        head = Point(
+            f"outcomes.{rank}" if len(mine) > 1 else f"outcomes.{rank}.one",
+            {"n": len(mine), "quotes": tuple(o.measure for o in mine[:_MOST])},
+        )
+        frames = tuple({o.time_frame.text: o.time_frame for o in mine if o.time_frame}.values())
+        wants_time = asked.audience == "clinician" or re.search(
+            r"(?i)\bwhen|how long|time ?frame|over what|时间|cu[aá]ndo|plazo", asked.text
+        )
+        return stated(head, Point("outcomes.frames", {"quotes": frames[:4]}) if frames and wants_time else None)
+
+    return resolve
+
+
+def outcomes(record: TrialRecord, asked: Asked) -> Resolution:
+    """Describe the outcome asked about by name; else list the primary outcomes and count the rest."""
+    if asked.outcomes:
+        return stated(*(point for one in asked.outcomes[:3] for point in _described(one)))
+    found = _ranked("primary")(record, asked)
+    others = tuple(o.measure for o in record.outcomes if o.rank != "primary")
+    if found.kind == "not_stated":
+        return stated(Point("outcomes.list", {"n": len(others), "quotes": others[:_MOST]})) if others else found
+    more = Point("outcomes.others", {"n": len(others), "quotes": others[:_MOST]}) if others else None
+    return stated(*found.points, more)
+
+
+def _described(outcome: Outcome) -> list[Point]:
+    points = [Point(f"outcome.{outcome.rank}", {"value": outcome.measure})]
+    if outcome.time_frame:
+        points.append(Point("outcome.time_frame", {"value": outcome.time_frame}))
+    if outcome.description:
+        points.append(Point("quotes", {"quotes": (outcome.description,)}))
+    return points
+
+
+def time_frame(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give the time frame of the outcome asked about, or the frames of all."""
+    chosen = asked.outcomes or record.outcomes
+    frames = tuple({o.time_frame.text: o.time_frame for o in chosen if o.time_frame}.values())
+    if not frames:
+        return not_stated(record)
+    if asked.outcomes:
+        return stated(
+            *(Point("outcome.when", {"measure": o.measure, "value": o.time_frame}) for o in chosen[:4] if o.time_frame)
+        )
+    return stated(Point("outcomes.frames", {"quotes": frames[:6]}))
+
+
+_SCALE = re.compile(
+    r"(?i)\b(?:score|scale|range[sd]?|between \d+ and \d+|higher|lower|worse|better|points?|index|questionnaire)\b"
+)
+
+
+def scale(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote the range and the direction of the scale asked about, or of every scale the outcomes describe."""
+    chosen = asked.outcomes or record.outcomes
+    quotes = [s for o in chosen if o.description for s in sentences(o.description) if _SCALE.search(s.text)]
+    if not quotes:
+        if asked.outcomes:
+            return outcomes(record, asked)
+        return not_stated(record)
+    return stated(Point("quotes", {"quotes": tuple(quotes[:6])}))
+
+
+_EFFICACY = re.compile(r"(?i)\b(?:efficacy|effective\w*|response|remission|improve\w*|survival)\b")
+
+
+def benefit(record: TrialRecord, asked: Asked) -> Resolution:
+    """Say that the record promises no benefit, and quote what the study sets out to find."""
+    aims = tuple(
+        s
+        for s in mentions(record, _EFFICACY)
+        if s.section.lower().endswith(("summary", "description")) or "outcome" in s.section.lower()
+    )[:2]
+    return stated(Point("benefit", {"quotes": aims})) if aims else not_stated(record)
+
+
+def definition(record: TrialRecord, asked: Asked) -> Resolution:
+    """Define a term by the record's own words: a long form beside an abbreviation, or the sentence that explains it."""
+    term = asked.term
+    if not term:
+        return not_stated(record)
+    points: list[Point] = []
+    if long := long_form(record, term):
+        points.append(Point("definition.long_form", {"term": long[0], "value": long[1]}))
+    told = explained(record, term)
+    if told:
+        points.append(Point("definition.says", {"quotes": told}))
+    if points:
+        return stated(*points)
+    used = _uses(record, term)
+    if used:
+        return Resolution(
+            (Point("definition.used", {"term": term, "quotes": used[:2]}),),
+            ("definition",),
+            tuple(s.name for s in record.sections),
+        )
+    return not_stated(record)
+
+
+def long_form(record: TrialRecord, term: str) -> tuple[Slice, Slice] | None:
+    """Find "long form (ABBR)" in the record, by the algorithm of Schwartz and Hearst (2003)."""
+    from assistant.topics.mention import prose
+    from ingest.record import sub_slice
+
+    wanted = fold(term).strip()
+    for sentence in prose(record):
+        for m in re.finditer(r"\(\s*([A-Za-z][\w/-]{1,14}?)s?\s*\)", sentence.text):
+            short = m.group(1)
+            if (
+                fold(short) not in {wanted, wanted.rstrip("s")}
+                and wanted not in fold(sentence.text[: m.start()])[-len(wanted) - 2 :]
+            ):
+                continue
+            start = _long_start(short, sentence.text[: m.start()].rstrip())
+            if start is None:
+                continue
+            found = sub_slice(sentence, m.start(1), m.end(1)), sub_slice(sentence, start, m.start())
+            if fold(short).rstrip("s") == wanted.rstrip("s") or wanted == fold(found[1].text):
+                return found
+    return None
+
+
+def _long_start(short: str, before: str) -> int | None:
+    """Match the abbreviation's letters backwards through the words before it; the first must begin a word."""
+    letters = [c for c in short.lower() if c.isalnum()]
+    words = before.lower()
+    at = len(words)
+    for i in range(len(letters) - 1, -1, -1):
+        at -= 1
+        while at >= 0 and (words[at] != letters[i] or (i == 0 and at > 0 and words[at - 1].isalnum())):
+            at -= 1
+        if at < 0:
+            return None
+    long = before[at:]
+    return at if len(long.split()) <= min(len(letters) + 5, len(letters) * 2) and len(long) > len(short) else None
+
+
+def _uses(record: TrialRecord, term: str) -> tuple[Slice, ...]:
+    pattern = re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", 0 if term.isupper() else re.I)
+    return mentions(record, pattern)
+
+
+def explained(record: TrialRecord, term: str) -> tuple[Slice, ...]:
+    """Sentences that say what the term is: "TERM is/are/means/refers to …", or describe the outcome of that name."""
+    verb = r"\s*(?:\([^)]*\)\s*)?(?:is|are|was|were|means?|refers?|stands? for|defined|assesses|measures|can be used|,\s*an?\b|=|:)"
+    pattern = re.compile(rf"(?<![\w-]){re.escape(term)}s?{verb}", re.I)
+    found = list(mentions(record, pattern))
+    if not found:
+        wanted = fold(term)
+        for outcome in record.outcomes:
+            names = {fold(w) for w in re.findall(r"[\w-]+", outcome.measure.text)} | {fold(outcome.measure.text)}
+            if wanted in names and outcome.description:
+                found += sentences(outcome.description)
+    return tuple(dict.fromkeys(found))[:2]
+
+
+TOPICS = (
+    Topic("outcomes", outcomes),
+    Topic("primary_outcomes", _ranked("primary")),
+    Topic("secondary_outcomes", _ranked("secondary")),
+    Topic("other_outcomes", _ranked("other")),
+    Topic("outcome_time_frame", time_frame),
+    Topic("scale", scale),
+    Topic("benefit", benefit),
+    Topic("definition", definition),
+    Topic("safety_outcomes", mention_topic("safety", r"\b(?:adverse events?|toxicit\w*|safety|tolerab\w*|side effects?|DLTs?)\b", most=4)),
+)  # fmt: skip

@@ -1,0 +1,103 @@
+"""Whom to ask, and who is behind the trial."""
+
+from __future__ import annotations
+
+from assistant.topics.sites import _lies_in
+from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, partly, searched, stated
+from assistant.understand import Asked
+from ingest.record import Contact, TrialRecord
+
+_MOST = 4
+
+
+def _contacts(record: TrialRecord, asked: Asked) -> tuple[Contact, ...]:
+    """The contacts of the place asked about, else the central ones, else the sites'."""
+    if asked.places:
+        local = tuple(c for s in record.sites if any(_lies_in(s, p) for p in asked.places) for c in s.contacts)
+        if local:
+            return local
+    return record.contacts or tuple(c for s in record.sites for c in s.contacts)
+
+
+def contact(record: TrialRecord, asked: Asked) -> Resolution:
+    """Name the contacts with every part the record gives; say which of phone and e-mail it does not give."""
+    found = _contacts(record, asked)
+    if not found:
+        return not_stated(record)
+    points = [_person(one, record) for one in found[:_MOST]]
+    if len(found) > _MOST:
+        points.append(
+            Point("contact.more", {"n": len(found) - _MOST}, tuple(c.name for c in found[_MOST:] if c.name)[:1])
+        )
+    lacks = [part for part in ("phone", "email") if not any(getattr(one, part) for one in found)]
+    if lacks:
+        missing = tuple(f"contact_{part}" for part in lacks)
+        return Resolution(tuple(points), missing, searched(record))
+    return stated(*points)
+
+
+def _person(one: Contact, record: TrialRecord) -> Point:
+    parts = {"role": one.role, "phone": one.phone, "email": one.email, "affiliation": one.affiliation}
+    value = tuple(part for part in (one.name, *parts.values()) if part)
+    return Point("contact", {"value": value, "as_of": record.as_of})
+
+
+def _part(name: str) -> Topic:
+    def resolve(record: TrialRecord, asked: Asked) -> Resolution:
+        found = _contacts(record, asked)
+        having = tuple(one for one in found if getattr(one, name))
+        if having:
+            return stated(
+                *(
+                    Point(
+                        f"contact.{name}",
+                        {
+                            "value": getattr(one, name),
+                            "name": one.name or record.id_slice,
+                            "as_of": record.as_of,
+                        },
+                    )
+                    for one in having[:_MOST]
+                )
+            )
+        named = tuple(one.name for one in found if one.name)[:3]
+        if named:
+            only = Point("contact.only_name", {"value": named, "as_of": record.as_of})
+            return partly(only, missing=f"contact_{name}", record=record)
+        return not_stated(record)
+
+    return Topic(f"contact_{name}", resolve)
+
+
+def officials(record: TrialRecord, asked: Asked) -> Resolution:
+    """Name the study officials, or the responsible party's investigator."""
+    if record.officials:
+        return stated(*(Point("official", {"value": _official(one)}) for one in record.officials[:_MOST]))
+    party = record.responsible_party
+    if party and party.name:
+        return stated(Point("official", {"value": _official(party)}))
+    return not_stated(record)
+
+
+def _official(one: Contact) -> tuple:  # type: ignore[type-arg]
+    return tuple(part for part in (one.name, one.role, one.affiliation) if part)
+
+
+def responsible_party(record: TrialRecord, asked: Asked) -> Resolution:
+    """Name the responsible party."""
+    party = record.responsible_party
+    if party is None:
+        return not_stated(record)
+    return stated(Point("responsible_party", {"value": _official(party)}))
+
+
+TOPICS = (
+    Topic("contact", contact),
+    _part("phone"),
+    _part("email"),
+    Topic("officials", officials),
+    Topic("responsible_party", responsible_party),
+    Topic("sponsor", field_topic("sponsor", lambda r: r.sponsor)),
+    Topic("sponsor_class", field_topic("sponsor_class", lambda r: r.sponsor_class)),
+    Topic("collaborators", field_topic("collaborators", lambda r: r.collaborators)),
+)

@@ -1,0 +1,159 @@
+"""Where the trial runs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from assistant.places import PlaceMention, inside, same
+from assistant.topics.topic import Point, Resolution, Topic, not_stated, stated
+from assistant.understand import Asked, fold
+from ingest.record import Site, Slice, TrialRecord
+
+_LIST = 12
+_RECRUITING = re.compile(r"(?i)\b(?:recruit\w*|open|enrol\w*|taking|active)\b|招募|reclut")
+
+
+def sites(record: TrialRecord, asked: Asked) -> Resolution:
+    """List the sites, or those in the places asked about, or say that none is listed there."""
+    if not record.sites:
+        return not_stated(record)
+    if asked.places:
+        return stated(*(point for place in asked.places for point in _in_place(record, place, asked)))
+    if asked.unknown_place:
+        return stated(*_none_there(record, asked.unknown_place))
+    return stated(*_all(record, asked))
+
+
+def _in_place(record: TrialRecord, place: PlaceMention, asked: Asked) -> list[Point]:
+    here = tuple(site for site in record.sites if _lies_in(site, place))
+    if not here:
+        return _none_there(record, place.name)
+    slots = {"n": len(here), "place": place.name, "as_of": record.as_of}
+    if place.kind == "facility":
+        return [Point("sites.facility", slots | {"value": (_address(here[0]))}), *_status(here, asked)]
+    say = "sites.here.one" if len(here) == 1 else "sites.here" if len(here) <= _LIST else "sites.here.many"
+    return [Point(say, slots | {"quotes": _lines(here[:_LIST])}), *_status(here, asked)]
+
+
+def _none_there(record: TrialRecord, place: str) -> list[Point]:
+    countries = tuple({s.country.text: s.country for s in record.sites if s.country}.values())
+    cities = tuple({s.city.text: s.city for s in record.sites if s.city}.values())
+    listed = cities if len(cities) <= _LIST else countries
+    slots = {
+        "place": place,
+        "n": len(record.sites),
+        "value": listed or _lines(record.sites[:_LIST]),
+        "as_of": record.as_of,
+    }
+    return [Point("sites.none_there", slots)]
+
+
+def _all(record: TrialRecord, asked: Asked) -> list[Point]:
+    n = len(record.sites)
+    if n == 1:
+        return [
+            Point("sites.one", {"quotes": _lines(record.sites), "as_of": record.as_of}),
+            *_status(record.sites, asked),
+        ]
+    if n <= _LIST:
+        return [
+            Point("sites.all", {"n": n, "quotes": _lines(record.sites), "as_of": record.as_of}),
+            *_status(record.sites, asked),
+        ]
+    countries = Counter(s.country.text for s in record.sites if s.country)
+    first = {s.country.text: s.country for s in reversed(record.sites) if s.country}
+    counted = ", ".join(f"{name} ({count})" for name, count in countries.most_common(30))
+    cites = tuple(first[name] for name, _ in countries.most_common(30))
+    points = [Point("sites.countries", {"n": n, "countries": counted, "as_of": record.as_of}, cites)]
+    cities = tuple({(s.city.text): s.city for s in record.sites if s.city}.values())
+    if len(cities) <= 40:
+        points.append(Point("sites.cities", {"value": cities}))
+    return points
+
+
+def _status(here: tuple[Site, ...], asked: Asked) -> list[Point]:
+    if not _RECRUITING.search(asked.text):
+        return []
+    counted = Counter(s.status.text for s in here if s.status)
+    first = {s.status.text: s.status for s in reversed(here) if s.status}
+    if not counted:
+        return []
+    words = ", ".join(f"{name} ({count})" for name, count in counted.most_common())
+    return [Point("sites.status", {"statuses": words}, tuple(first.values()))]
+
+
+def site_count(record: TrialRecord, asked: Asked) -> Resolution:
+    """Count the sites, in the place asked about or in all."""
+    return sites(record, asked)
+
+
+def countries(record: TrialRecord, asked: Asked) -> Resolution:
+    """Name the countries with sites."""
+    if asked.places:
+        return sites(record, asked)
+    found = tuple({s.country.text: s.country for s in record.sites if s.country}.values())
+    if not found:
+        return not_stated(record)
+    say = "countries.one" if len(found) == 1 else "countries"
+    return stated(Point(say, {"n": len(found), "value": found, "as_of": record.as_of}))
+
+
+def site_status(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give the recruitment status of each site, where the record has one."""
+    here = tuple(s for s in record.sites if not asked.places or any(_lies_in(s, p) for p in asked.places))
+    with_status = tuple(s for s in here if s.status)
+    if not with_status:
+        return not_stated(record)
+    if len(with_status) <= _LIST:
+        return stated(
+            *(
+                Point(
+                    "sites.status.one",
+                    {"value": s.status, "name": s.facility or s.city or s.country, "as_of": record.as_of},
+                )
+                for s in with_status
+                if s.status and (s.facility or s.city or s.country)
+            )
+        )
+    counted = Counter(s.status.text for s in with_status if s.status)
+    first = {s.status.text: s.status for s in reversed(with_status) if s.status}
+    words = ", ".join(f"{name} ({count})" for name, count in counted.most_common())
+    return stated(Point("sites.status", {"statuses": words}, tuple(first.values())))
+
+
+def _lies_in(site: Site, place: PlaceMention) -> bool:
+    names = [s.text for s in (site.city, site.state, site.country, site.facility) if s]
+    if place.kind == "region":
+        return bool(site.country) and any(same(site.country.text, name) for name in inside(place.name))
+    if place.kind == "country":
+        return bool(site.country) and same(site.country.text, place.name)
+    if place.kind in {"city", "state"}:
+        own = [s.text for s in (site.city, site.state) if s]
+        return any(same(name, place.name) or _contains(name, place.name) for name in own)
+    return any(same(name, place.name) for name in names)
+
+
+def _contains(name: str, place: str) -> bool:
+    return bool(re.search(rf"(?<!\w){re.escape(fold(place))}(?!\w)", fold(name)))
+
+
+def _address(site: Site) -> tuple[Slice, ...]:
+    parts = (site.facility, site.city, site.state, site.country)
+    return tuple({p.text: p for p in parts if p}.values())
+
+
+def _lines(sites: tuple[Site, ...]) -> tuple[Slice, ...]:
+    """Each site's facility followed by its city; a site without a facility gives its city and country."""
+    found: list[Slice] = []
+    for site in sites:
+        found += [s for s in (site.facility, site.city if site.facility else None) if s] or list(_address(site)[:2])
+    return tuple({s.span: s for s in found}.values())
+
+
+TOPICS = (
+    Topic("sites", sites),
+    Topic("site_count", site_count),
+    Topic("countries", countries),
+    Topic("site_status", site_status),
+)

@@ -1,0 +1,104 @@
+"""Whether the trial is open, its dates, its size."""
+
+from __future__ import annotations
+
+from assistant.topics.topic import Point, Resolution, Resolver, Topic, field_topic, not_stated, stated
+from assistant.understand import Asked
+from ingest.record import DateKind, TrialRecord
+
+
+def status(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give the recruitment status with its meaning and the age of the copy."""
+    if not record.status:
+        return not_stated(record)
+    code = record.status[-1].text.upper().replace(" ", "_").replace(",", "")
+    say = f"status.{code}" if code in _CODES else "status"
+    points = [Point(say, {"value": record.status, "as_of": record.as_of})]
+    if record.last_known_status:
+        points.append(Point("status.last_known", {"value": record.last_known_status}))
+    if record.why_stopped:
+        points.append(Point("why_stopped", {"value": record.why_stopped}))
+    return stated(*points)
+
+
+_CODES = {
+    "RECRUITING",
+    "NOT_YET_RECRUITING",
+    "COMPLETED",
+    "ACTIVE_NOT_RECRUITING",
+    "TERMINATED",
+    "WITHDRAWN",
+    "SUSPENDED",
+    "UNKNOWN",
+    "ENROLLING_BY_INVITATION",
+}
+
+
+def _date(*kinds: DateKind) -> Resolver:
+    def resolve(record: TrialRecord, asked: Asked) -> Resolution:
+        found = [one for kind in kinds if (one := record.date(kind))]
+        if not found:
+            return not_stated(record)
+        return stated(
+            *(
+                Point(
+                    f"date.{one.kind}" if one.type is None else f"date.{one.kind}.typed",
+                    {"value": one.slice, **({"type": one.type} if one.type else {})},
+                )
+                for one in found
+            )
+        )
+
+    return resolve
+
+
+def enrolment(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give the number of participants, planned or actual."""
+    if record.enrolment is None:
+        return not_stated(record)
+    kind = record.enrolment_type.text.upper() if record.enrolment_type else ""
+    cites = (record.enrolment_type,) if record.enrolment_type else ()
+    say = {"ACTUAL": "enrolment.actual", "ESTIMATED": "enrolment.estimated"}.get(kind, "enrolment")
+    if not kind and record.enrolment.section == "Target Recruitment":
+        say = "enrolment.estimated"
+    points = [Point(say, {"value": record.enrolment}, cites)]
+    if asked.cohorts or (asked.level is not None and len(record.cohorts) > 1):
+        points.append(Point("enrolment.whole", {"value": record.enrolment}))
+    return stated(*points)
+
+
+def expanded_access(record: TrialRecord, asked: Asked) -> Resolution:
+    """Say what the record's field on expanded access holds."""
+    if record.expanded_access is None:
+        return not_stated(record)
+    say = "expanded_access.yes" if record.expanded_access.text == "true" else "expanded_access.no"
+    return stated(Point(say, {"value": record.expanded_access}))
+
+
+def results(record: TrialRecord, asked: Asked) -> Resolution:
+    """Say whether the record has posted results; their numbers are not part of what is read."""
+    posted = record.date("results_first_posted")
+    if record.has_results is None and posted is None:
+        return not_stated(record)
+    if record.has_results is None or record.has_results.text == "true":
+        value = posted.slice if posted else record.has_results
+        return (
+            stated(Point("results.posted" if posted else "results.yes", {"value": value}))
+            if value
+            else not_stated(record)
+        )
+    return stated(Point("results.no", {"value": record.has_results, "as_of": record.as_of}))
+
+
+TOPICS = (
+    Topic("status", status),
+    Topic("why_stopped", field_topic("why_stopped", lambda r: r.why_stopped)),
+    Topic("start_date", _date("start")),
+    Topic("completion_date", _date("completion", "primary_completion")),
+    Topic("primary_completion_date", _date("primary_completion")),
+    Topic("last_update", _date("last_update_posted", "last_update_submitted", "verified")),
+    Topic("first_posted", _date("first_posted", "first_submitted")),
+    Topic("enrolment", enrolment),
+    Topic("expanded_access", expanded_access),
+    Topic("results", results),
+)

@@ -1,0 +1,83 @@
+"""What a topic is, and what its resolver says of a record: stated, partly stated or not stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assistant.understand import Asked
+from ingest.record import Slice, TrialRecord
+
+Value = Slice | tuple[Slice, ...] | str | int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to say: the name of its sentence in `assistant/wording`, what fills it, and the slices it stands on.
+
+    A slice that fills a place is quoted and cited; `cites` adds slices that support the sentence without filling it.
+    """
+
+    say: str
+    slots: Mapping[str, Value] = field(default_factory=dict)
+    cites: tuple[Slice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """What the record says on a topic; `missing` names what was asked of it and is not there."""
+
+    points: tuple[Point, ...] = ()
+    missing: tuple[str, ...] = ()
+    searched: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Literal["stated", "partly", "not_stated"]:
+        """Whether the record answers."""
+        if not self.points:
+            return "not_stated"
+        return "partly" if self.missing else "stated"
+
+
+Resolver = Callable[[TrialRecord, Asked], Resolution]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A standard question of a registry record; its words for routing and labels stand in `ledger.yaml`."""
+
+    id: str
+    resolve: Resolver
+
+
+def stated(*points: Point | None) -> Resolution:
+    """The record says this."""
+    return Resolution(tuple(p for p in points if p))
+
+
+def partly(*points: Point | None, missing: str, record: TrialRecord) -> Resolution:
+    """The record says this, and is silent on a part of what was asked."""
+    return Resolution(tuple(p for p in points if p), (missing,), searched(record))
+
+
+def not_stated(record: TrialRecord) -> Resolution:
+    """The record is silent; every section was searched."""
+    return Resolution(searched=searched(record))
+
+
+def searched(record: TrialRecord) -> tuple[str, ...]:
+    """The names of the record's sections."""
+    return tuple(section.name for section in record.sections)
+
+
+def field_topic(say: str, *read: Callable[[TrialRecord], Slice | tuple[Slice, ...] | None]) -> Resolver:
+    """A resolver for plain fields: quote the first that is present, or say that none is."""
+
+    def resolve(record: TrialRecord, asked: Asked) -> Resolution:
+        for get in read:
+            if value := get(record):
+                return stated(Point(say, {"value": value}))
+        return not_stated(record)
+
+    return resolve

@@ -1,0 +1,232 @@
+"""What is given, how much, how often, and beside what."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.topics.mention import mention_topic, mentions
+from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
+from assistant.understand import Asked
+from ingest.record import Arm, Dose, Slice, TrialRecord
+
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+
+def intervention(record: TrialRecord, asked: Asked) -> Resolution:
+    """Name what is given, with its kind and its description."""
+    if not record.interventions:
+        return not_stated(record)
+    points = []
+    for one in record.interventions[:8]:
+        slots = {"value": one.name, **({"kind": one.kind} if one.kind else {})}
+        points.append(Point("intervention.kind" if one.kind else "intervention", slots))
+        if one.description and len(record.interventions) <= 4:
+            points.append(Point("quotes", {"quotes": (one.description,)}))
+    if not any(one.description for one in record.interventions):
+        words = {w for one in record.interventions for w in re.findall(r"[A-Z][\w-]{4,}", one.name.text)}
+        if words:
+            pattern = re.compile("|".join(map(re.escape, sorted(words))))
+            prose = [s for s in mentions(record, pattern) if s not in {one.name for one in record.interventions}]
+            told = tuple(s for s in prose if s.section.lower().endswith(("summary", "description")))[:1]
+            if told:
+                points.append(Point("quotes", {"quotes": told}))
+    return stated(*points)
+
+
+def other_names(record: TrialRecord, asked: Asked) -> Resolution:
+    """List the other names of what is given."""
+    named = tuple(name for one in record.interventions for name in one.other_names)
+    return stated(Point("other_names", {"value": named[:20]})) if named else not_stated(record)
+
+
+def arms(record: TrialRecord, asked: Asked) -> Resolution:
+    """List the arms with their kind and what each receives."""
+    if not record.arms:
+        return not_stated(record)
+    head = Point(
+        "arms.one" if len(record.arms) == 1 else "arms.count",
+        {"n": len(record.arms)},
+        tuple(a.label for a in record.arms),
+    )
+    return stated(head, *(_arm(arm, len(record.arms) <= 6) for arm in record.arms[:20]))
+
+
+def _arm(arm: Arm, whole: bool) -> Point:
+    if whole and arm.description:
+        return Point("arm.described", {"value": arm.label, "description": arm.description})
+    if arm.interventions:
+        return Point("arm.gets", {"value": arm.label, "gets": arm.interventions})
+    return Point("arm", {"value": arm.label})
+
+
+def dose(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give the dose asked for: a numbered level, the highest or lowest, or all of them."""
+    levels = tuple(d for arm in record.arms for d in arm.doses if d.level is not None)
+    if levels:
+        return _levels(record, asked, levels)
+    amounts = [d for arm in record.arms for d in arm.doses]
+    if not amounts:
+        from ingest.doses import doses as read
+
+        amounts = [d for one in record.interventions for d in (*read(one.description), *read(one.name))]
+        amounts += [
+            d for s in (record.summary, record.description) for d in read(s) if re.search(r"(?i)\bdos", d.slice.text)
+        ]
+    if not amounts:
+        return not_stated(record)
+    sentences = tuple(dict.fromkeys(d.slice for d in amounts))
+    return stated(Point("dose.sentences", {"quotes": sentences[:6]}))
+
+
+def _levels(record: TrialRecord, asked: Asked, levels: tuple[Dose, ...]) -> Resolution:
+    levels = tuple(sorted({d.slice.span: d for d in levels}.values(), key=lambda d: d.level or 0))
+    slices = tuple(d.slice for d in levels)
+    if isinstance(asked.level, int):
+        chosen = next((d for d in levels if d.level == asked.level), None)
+        if chosen is None:
+            return stated(Point("dose.no_level", {"n": len(levels), "level": asked.level, "quotes": slices}))
+        return stated(Point("dose.level", {"level": asked.level, "value": chosen.amount, "quotes": (chosen.slice,)}))
+    if asked.level in {"highest", "lowest", "last"}:
+        ordered = _by_amount(levels)
+        if ordered:
+            chosen = ordered[0] if asked.level == "lowest" else ordered[-1]
+            say = "dose.lowest" if asked.level == "lowest" else "dose.highest"
+            return stated(Point(say, {"value": chosen.amount, "quotes": (chosen.slice,)}, slices))
+    return stated(Point("dose.levels", {"n": len(levels), "quotes": slices}))
+
+
+def _by_amount(levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
+    """The levels from least to most, when they differ in nothing but one number."""
+    units = {_NUMBER.sub("#", d.amount.text) for d in levels}
+    if len(units) != 1 or "#" not in next(iter(units)):
+        return ()
+    return tuple(sorted(levels, key=lambda d: float(_NUMBER.search(d.amount.text)[0].replace(",", ""))))  # type: ignore[index]
+
+
+_SCHEDULE = re.compile(
+    r"(?i)\b(?:single[- ](?:dose|infusion|injection)|once|twice|thrice|daily|weekly|monthly|bid|tid|qd|q\d+[hdw]|"
+    r"(?:one|two|three|four|five|six|\d+)\s+(?:times|doses|infusions|injections|cycles|sessions)|every\s+(?:\d+|one|two|three|four|other)|"
+    r"per (?:day|week|month|cycle)|(?:a|each) (?:day|week|month)|on days?\s*\d|at day\s*\d|day\s*-?\d+|cycles?)\b"
+)
+_GIVEN = re.compile(
+    r"(?i)\b(?:dos\w*|infus\w*|inject\w*|administ\w*|given|receiv\w*|tak(?:e|en|ing)|treat\w*|tablets?|capsules?|therapy|sessions?|"
+    r"cycles?|mg|mcg|ml|units?|iu)\b"
+)
+_ROUTE = (
+    r"\b(?:intraven\w*|i\.?v\.?\b|infusions?|infused|oral(?:ly)?|by mouth|subcutan\w*|inject\w*|intramuscular\w*|topical\w*|inhal\w*|"
+    r"intranasal|nasal|intravitreal|intrathecal\w*|intraperitoneal|sublingual|rectal|transdermal|patch|tablets?|capsules?|pills?|eye ?drops?|"
+    r"cream|gel|ointment|suppositor\w*|implant\w*|intra-?articular\w*|spray|p\.?o\.?)\b"
+)
+
+
+def _about_treatment(record: TrialRecord) -> tuple[Slice, ...]:
+    from assistant.topics.mention import sentences
+
+    found: list[Slice] = []
+    for arm in record.arms:
+        found += [*sentences(arm.label), *(sentences(arm.description) if arm.description else ())]
+    for one in record.interventions:
+        found += [one.name, *(sentences(one.description) if one.description else ())]
+    for whole in (record.summary, record.description):
+        found += sentences(whole) if whole else ()
+    return tuple({s.span: s for s in found}.values())
+
+
+def schedule(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote the sentences on how often and when the treatment is given."""
+    found = [s for s in _about_treatment(record) if _SCHEDULE.search(s.text) and _GIVEN.search(s.text)]
+    found.sort(key=lambda s: "arm" not in s.section.lower())
+    return stated(Point("schedule", {"quotes": tuple(found[:4])})) if found else not_stated(record)
+
+
+def route(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote the sentences on the way the treatment is given."""
+    pattern = re.compile(_ROUTE, re.I)
+    found = [s for s in _about_treatment(record) if pattern.search(s.text)]
+    return stated(Point("route", {"quotes": tuple(found[:3])})) if found else not_stated(record)
+
+
+_COMPARATOR = re.compile(
+    r"(?i)\b(?:placebo|sham|comparator|control (?:group|arm)|standard (?:of )?care|usual care|no intervention|no treatment|dummy|saline)\b"
+)
+_PLACEBO = re.compile(r"(?i)\b(?:placebo|sham|dummy)\b")
+_SINGLE_ARM = re.compile(r"(?i)\bsingle[- ](?:arm|group)\b")
+
+
+def placebo(record: TrialRecord, asked: Asked) -> Resolution:
+    """Say whether a placebo or another comparison is named; else whether the record shows there is none."""
+    labelled = tuple(a.label for a in record.arms if _PLACEBO.search(f"{a.label.text} {a.kind.text if a.kind else ''}"))
+    named = labelled or tuple(i.name for i in record.interventions if _PLACEBO.search(i.name.text))
+    words = tuple(s for s in mentions(record, _PLACEBO) if s not in named)
+    if named:
+        return stated(Point("placebo.yes", {"quotes": named[:3]}))
+    if words:
+        return stated(Point("quotes", {"quotes": words[:3]}))
+    single = tuple(s for s in mentions(record, _SINGLE_ARM))[:1]
+    model = (record.design.model,) if record.design.model and "SINGLE" in record.design.model.text else ()
+    masking = (record.design.masking,) if record.design.masking and record.design.masking.text == "NONE" else ()
+    others = tuple(s for s in mentions(record, _COMPARATOR))[:2]
+    if single or model:
+        return stated(Point("placebo.single_arm", {"quotes": single or model}))
+    if others:
+        return stated(Point("placebo.none_but", {"quotes": others}))
+    if masking:
+        return stated(Point("placebo.open", {"quotes": masking}))
+    return not_stated(record)
+
+
+_PRETREATMENT = re.compile(
+    r"(?i)\b(?:pre-?treatment|lymphodeplet\w*|condition(?:ing)? (?:regimen|chemo\w*)|premedicat\w*|run-in|lead-in|preparat\w+ (?:regimen|chemo\w*)|"
+    r"chemotherapy|bridging|induction)\b"
+)
+_DRUGS = re.compile(
+    r"(?i)\b(?:cyclophosphamide|fludarabine|bendamustine|melphalan|busulfan|\w+(?:mab|platin|rubicin|taxel))\b"
+)
+
+
+def pretreatment(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote what comes before the treatment; when drugs are asked for and none is named, say so."""
+    found = tuple(s for s in mentions(record, _PRETREATMENT) if "riteri" not in s.section)
+    if not found:
+        return not_stated(record)
+    wants_names = re.search(
+        r"(?i)\bwhich|\bwhat (?:drugs?|medicines?|chemo\w*|kind|type)|\bnames?\b|cyclophosph|fludarab|哪些|什么药|qu[eé] (?:f[aá]rmacos|medicamentos)|cu[aá]les",
+        asked.text,
+    )
+    point = Point("pretreatment", {"quotes": found[:2]})
+    if wants_names and not any(_DRUGS.search(s.text) for s in found):
+        return partly(point, missing="pretreatment_drugs", record=record)
+    return stated(point)
+
+
+def assignment(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote how people come to their dose or group."""
+    allocation = record.design.allocation
+    words = mentions(
+        record,
+        re.compile(r"(?i)\brandomi[sz]|\bassigned\b|\ballocat|\bdose[- ]escalation\b|at a certain level|3\s*\+\s*3"),
+    )[:3]
+    points = (
+        [Point("allocation", {"value": allocation})]
+        if allocation and allocation.text.upper() not in {"NA", "N/A"}
+        else []
+    )
+    if words:
+        points.append(Point("quotes", {"quotes": words}))
+    return stated(*points) if points else not_stated(record)
+
+
+TOPICS = (
+    Topic("intervention", intervention),
+    Topic("other_names", other_names),
+    Topic("arms", arms),
+    Topic("dose", dose),
+    Topic("schedule", schedule),
+    Topic("route", route),
+    Topic("placebo", placebo),
+    Topic("pretreatment", pretreatment),
+    Topic("assignment", assignment),
+    Topic("cell_source", mention_topic("quotes", r"\b(?:donors?|allogene?ic|autologous|off-the-shelf|cord blood|iPSC|leukapheresis|apheresis|derived from)\b", unless=r"(?i)have received|prior|history of")),
+    Topic("concomitant_medication", mention_topic("quotes", r"\b(?:concomitant|concurrent|co-?administ\w*|background (?:therapy|treatment|medication)|allowed medications?|prohibited|rescue (?:medication|therapy)|stable doses?)\b")),
+    Topic("treatment_duration", mention_topic("quotes", r"\b(?:treatment (?:period|duration|phase)|treated for|for (?:up to )?\d+ (?:days|weeks|months|years|cycles)|until (?:disease )?progression|duration of treatment|(?:days|weeks|months) of treatment)\b")),
+)  # fmt: skip

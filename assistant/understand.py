@@ -1,0 +1,250 @@
+"""Read what a question holds: ages, places, diseases, a dose level, what kind of thing is asked."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.language import detect
+from assistant.places import PlaceMention, places, same
+from assistant.question import Audience, Language
+from assistant.vocabulary import Mention, concepts
+from ingest.record import Outcome, TrialRecord
+
+Extreme = Literal["highest", "lowest", "next", "previous", "last"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedAge:
+    """An age in the question, in years, with the words it was given in."""
+
+    years: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with what was understood of it; nothing here comes from outside the question and the record."""
+
+    text: str
+    language: Language
+    audience: Audience = "patient"
+    ages: tuple[AskedAge, ...] = ()
+    age_group: Literal["children", "older"] | None = None
+    sex: Literal["male", "female"] | None = None
+    places: tuple[PlaceMention, ...] = ()
+    unknown_place: str | None = None
+    concepts: tuple[Mention, ...] = ()
+    cohorts: tuple[str, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    level: int | Extreme | None = None
+    term: str | None = None
+    counts: bool = False
+    personal: bool = False
+
+
+_AGE = re.compile(
+    r"""(?ix)
+    (?:\b(?:i\s*['’]?\s*a?m|im|iam|he\s*['’]?s|she\s*['’]?s|he\s+is|she\s+is|is|are|am|turn(?:ing|s|ed)?|age[ds]?|
+       (?:just\s+)?turned|tengo|tiene|cumpl[ií]|edad(?:\s+de)?|at|being|of)\s+(?:only\s+|now\s+|just\s+|already\s+|about\s+|almost\s+)?
+       (?P<a>\d{1,3})(?![\d.,%/]|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|weeks?|days?|meses|semanas)(?:\s+old)?)?)
+    |(?<![\d.])(?P<b>\d{1,3})\s*-?\s*(?P<ub>years?|yrs?|months?|weeks?|days?)?\s*-?\s*(?:old\b|of\s+age\b)
+    |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old)\b
+    |(?<![\d.])(?P<d>\d{1,3})\s*(?:周?岁|歲)
+    |(?<![\d.])(?P<e>\d{1,3})\s*(?P<ue>años|anos|meses)\b
+    |(?<![\d.])(?P<f>\d{1,3})\s*[/ ]?\s*(?:[MF]\b|male|female|m/|f/)
+    |(?P<z>[一二三四五六七八九十百两]{1,4})\s*(?:周?岁|歲)
+    """
+)
+_NOT_AN_AGE = re.compile(r"(?i)(?:for|since|past|last|within|after|every|during|hace|desde|durante)\s*$")
+_CHILDREN = re.compile(
+    r"(?i)\b(?:child(?:ren)?|kids?|minors?|toddlers?|bab(?:y|ies)|infants?|newborns?|teen(?:ager)?s?|adolescents?|p(?:a)?ediatric|"
+    r"my (?:little )?(?:son|daughter|boy|girl)|under ?age|juveniles?|niñ[oa]s?|menores|adolescentes?|bebés?)\b|儿童|小孩|孩子|未成年|青少年|婴儿"
+)
+_OLDER = re.compile(
+    r"(?i)\b(?:older (?:adults?|people|patients?|persons?)|elderly|seniors?|geriatric|pensioners?|too old|ancianos?|personas mayores|"
+    r"adultos mayores)\b|老人|老年|高龄"
+)
+_MALE = re.compile(
+    r"(?i)\b(?:m[ae]n|males?|boys?|husband|father|dad|brother|hombres?|varon(?:es)?|marido|padre|hermano)\b|男"
+)
+_FEMALE = re.compile(
+    r"(?i)\b(?:wom[ae]n|females?|girls?|wife|mother|mom|mum|sister|ladies|mujer(?:es)?|esposa|madre|hermana)\b|女"
+)
+_COUNTS = re.compile(
+    r"(?i)\bhow many\b|\bnumber of\b|\bhow much people\b|\bcu[aá]nt[oa]s\b|几|多少个|多少家|多少人|多少名"
+)
+_PERSONAL = re.compile(
+    r"(?i)\b(?:i|i'?m|im|i've|ive|my|me|we|our|he|she|his|her|they|someone|somebody|anyone|patients?|people|persons?|subjects?|participants?|"
+    r"mi|mis|tengo|puedo|estoy|he|soy|padezco|tuve)\b|我|他|她|妈|爸|患者|病人"
+)
+_LEVEL = re.compile(
+    r"(?i)\b(?:dose\s*)?(?:level|group|cohort|tier|nivel)\s*(?:number|no\.?|de dosis)?\s*(?P<n>\d{1,2})\b"
+    r"|\b(?P<m>\d{1,2})(?:st|nd|rd|th|º|er)?\s+(?:dose\s+)?(?:level|tier|nivel)\b"
+    r"|\b(?P<w>first|second|third|fourth|fifth|sixth|primer|segundo|tercer|cuarto|quinto)\w*\s+(?:dose|level|tier|nivel|dosis|cohort)"
+    r"|\bdose\s*(?P<d>\d)\b|第\s*(?P<z>[一二三四五六\d])\s*(?:个)?(?:剂量|级|档|组|水平)|剂量(?:水平|组)?\s*(?P<y>\d)"
+)
+_LEVEL_WORDS = {
+    word: n
+    for n, words in enumerate(
+        (("first", "primer", "一", "1"), ("second", "segundo", "二", "2"), ("third", "tercer", "三", "3"),
+         ("fourth", "cuarto", "四", "4"), ("fifth", "quinto", "五", "5"), ("sixth", "六", "6")), 1)
+    for word in words
+}  # fmt: skip
+_EXTREMES: tuple[tuple[Extreme, re.Pattern[str]], ...] = (
+    ("next", re.compile(r"(?i)\b(?:(?:level|dose|one) after|next (?:level|dose|one|higher)|after that|siguiente|después)\b|下一|之后的|再往上|再高")),
+    ("previous", re.compile(r"(?i)\b(?:(?:level|dose|one) before|previous (?:level|dose|one)|before that|anterior)\b|上一|之前的")),
+    ("highest", re.compile(r"(?i)\b(?:high(?:est)?|max(?:imum|imal)?|top|biggest|largest|strongest|most|greatest|m[aá]xim[oa]s?|más alt[oa]|mayor)\b|最高|最大|上限")),
+    ("lowest", re.compile(r"(?i)\b(?:low(?:est)?|min(?:imum|imal)?|smallest|start(?:ing)?|least|weakest|initial|m[ií]nim[oa]s?|más baj[oa]|menor|inicial)\b|最低|最小|起始|初始")),
+    ("last", re.compile(r"(?i)\b(?:last|final|últim[oa])\s+(?:level|dose|nivel|dosis)\b|最后")),
+)  # fmt: skip
+_TERM = (
+    re.compile(r"(?i)\bwhat(?:\s+does|\s+do|'s|s)?\s+(?:the\s+)?(?:term|word|abbreviation|acronym|letters)?\s*[\"“'‘]?(?P<t>[^?\"”’]{2,50}?)[\"”'’]?\s+(?:mean|means|stand(?:s)?\s+for|refer)"),
+    re.compile(r"(?i)\b(?:define|meaning of|definition of|explain(?: what)?|significado de|definici[oó]n de)\s+(?:the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,50}?)[\"”'’]?\s*(?:is|to me|please|for me)?\s*[?.]?$"),
+    re.compile(r"(?i)\b(?:what|wht|wat)(?:\s+exactly)?(?:\s+is|'s|s|\s+are)\s+(?:an?\s+|the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,40}?)[\"”'’]?\s*[?.]?$"),
+    re.compile(r"(?i)¿?\s*qu[eé]\s+(?:significa|quiere decir|es|son)\s+(?:el\s+|la\s+|los\s+|las\s+|un\s+|una\s+)?[\"“«]?(?P<t>[^?\"”»]{2,40}?)[\"”»]?\s*[?.]?$"),
+    re.compile(r"(?P<t>[\w\-/ ]{2,30}?)\s*(?:是什么意思|什么意思|是什么|指的是什么|代表什么)"),
+    re.compile(r"什么是\s*(?P<t>[\w\-/ ]{2,30})"),
+)  # fmt: skip
+_IN_PLACE = re.compile(
+    r"(?:\b(?:in|near|around|at|from|close to|en|cerca de)\s+(?P<p>(?:the\s+)?[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’.-]+){0,3}))"
+)
+_CJK_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def understand(text: str, record: TrialRecord | None, audience: Audience = "patient") -> Asked:
+    """Read a question, with the record at hand for the names only it knows (its cohorts, sites and outcomes)."""
+    text = unicodedata.normalize("NFKC", text) if any("\uff01" <= c <= "\uff5e" for c in text) else text
+    language = detect(text)
+    asked = Asked(
+        text=text,
+        language=language,
+        audience=audience,
+        ages=tuple(_ages(text)),
+        age_group="children" if _CHILDREN.search(text) else "older" if _OLDER.search(text) else None,
+        sex=_sex(text),
+        places=places(text),
+        concepts=concepts(text, language),
+        level=_level(text),
+        term=_term(text),
+        counts=bool(_COUNTS.search(text)),
+        personal=bool(_PERSONAL.search(text)),
+    )
+    if record is None:
+        return asked
+    found = _record_places(text, record, asked.places)
+    outside = _IN_PLACE.search(text) if not found else None
+    return replace(
+        asked,
+        places=found,
+        unknown_place=outside["p"] if outside else None,
+        cohorts=_cohorts(asked, record),
+        outcomes=_outcomes(text, record),
+    )
+
+
+def _ages(text: str) -> list[AskedAge]:
+    found = []
+    for m in _AGE.finditer(text):
+        number = next(m[g] for g in "abcdefz" if m[g])
+        start = m.start() if m["a"] is None else m.start("a")
+        if _NOT_AN_AGE.search(text[:start]) or (
+            m["a"] and re.match(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)", text[m.end() :])
+        ):
+            continue
+        years = float(number) if number.isdigit() else float(_cjk_number(number))
+        unit = (m["ua"] or m["ub"] or m["ue"] or "years").lower()
+        divisor = {"mo": 12, "me": 12, "we": 365.25 / 7, "se": 365.25 / 7, "da": 365.25}.get(unit[:2], 1)
+        if 0 <= years / divisor <= 125:
+            found.append(AskedAge(years / divisor, number if divisor == 1 else f"{number} {unit}"))
+    return list({a.words: a for a in found}.values())
+
+
+def _cjk_number(word: str) -> int:
+    if "百" in word:
+        head, _, rest = word.partition("百")
+        return _CJK_DIGITS.get(head, 1) * 100 + (_cjk_number(rest) if rest else 0)
+    if "十" in word:
+        tens, _, ones = word.partition("十")
+        return _CJK_DIGITS.get(tens, 1) * 10 + _CJK_DIGITS.get(ones, 0)
+    return int("".join(str(_CJK_DIGITS.get(c, 0)) for c in word))
+
+
+def _sex(text: str) -> Literal["male", "female"] | None:
+    male, female = _MALE.search(text), _FEMALE.search(text)
+    if bool(male) == bool(female):
+        return None
+    return "male" if male else "female"
+
+
+def _level(text: str) -> int | Extreme | None:
+    if m := _LEVEL.search(text):
+        number = m["n"] or m["m"] or m["d"] or m["y"]
+        return int(number) if number else _LEVEL_WORDS.get((m["w"] or m["z"]).lower())
+    return next((name for name, pattern in _EXTREMES if pattern.search(text)), None)
+
+
+def _term(text: str) -> str | None:
+    for pattern in _TERM:
+        if m := pattern.search(text):
+            return m["t"].strip(" \"'“”‘’¿?") or None
+    return None
+
+
+def _record_places(text: str, record: TrialRecord, known: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]:
+    """Add the cities, states, countries and hospitals of the record's own sites that the question names."""
+    folded = fold(text)
+    found = {m.name: m for m in known}
+    for site in record.sites:
+        kinds = (("city", site.city), ("state", site.state), ("country", site.country), ("facility", site.facility))
+        for kind, slice in kinds:
+            if slice is None or len(slice.text) < 3 or any(same(slice.text, name) for name in found):
+                continue
+            at = re.search(rf"(?<!\w){re.escape(fold(slice.text))}(?!\w)", folded)
+            if at:
+                found[slice.text] = PlaceMention(slice.text, kind, at.start(), at.end())  # type: ignore[arg-type]
+    return tuple(found.values())
+
+
+def _cohorts(asked: Asked, record: TrialRecord) -> tuple[str, ...]:
+    """The record's cohorts that the question names, by their own word or by another name of the disease."""
+    found = []
+    for cohort in record.cohorts:
+        named = re.search(rf"(?<![\w-]){re.escape(cohort)}(?![\w-])", asked.text, re.I if len(cohort) > 4 else 0)
+        mine = {m.concept.id for m in concepts(cohort, "en")}
+        if named or any(m.concept.id in mine for m in asked.concepts):
+            found.append(cohort)
+    return tuple(found)
+
+
+_COMMON = frozenset(
+    "change incidence severity type adverse events event disease activity score scores index total level levels dose study "
+    "treatment patients rate time response number percentage proportion assessment baseline quality life safety efficacy "
+    "survival overall progression free duration recommended phase regimen finding scale test blood clinical of in to the and "
+    "from for with by on at or as after before during up day week month year function primary secondary outcome measure "
+    "manual tool assessing size pain weight muscle skin objective complete partial best serious related emergent".split()
+)
+
+
+def _outcomes(text: str, record: TrialRecord) -> tuple[Outcome, ...]:
+    """The outcomes the question names by a word that is theirs: an abbreviation or a rare word of the measure."""
+    words = {w for w in re.findall(r"[a-z0-9][a-z0-9-]{1,}", fold(text)) if w not in _COMMON}
+    words |= {w.split("-")[0] for w in words if "-" in w and len(w.split("-")[0]) > 2}
+    scored = []
+    for outcome in record.outcomes:
+        measure = re.findall(r"[A-Za-zÀ-ž0-9][A-Za-zÀ-ž0-9-]{1,}", outcome.measure.text)
+        acronyms = {fold(w) for w in measure if sum(c.isupper() for c in w) >= 2 or w in {"Tmax", "Cmax"}}
+        acronyms |= {a.split("-")[0] for a in acronyms if "-" in a and len(a.split("-")[0]) > 2}
+        rare = {fold(w) for w in measure if len(w) > 5} - _COMMON
+        score = 2 * len(words & (acronyms - set(map(fold, record.cohorts)))) + len(words & rare)
+        if score >= 2:
+            scored.append((score, outcome))
+    best = max((score for score, _ in scored), default=0)
+    return tuple(outcome for score, outcome in scored if score == best)
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, character for character where possible."""
+    return "".join(unicodedata.normalize("NFD", c)[0] for c in text.casefold())
