@@ -61,7 +61,7 @@ class AskItem(BaseModel):
 
     Attributes:
         kind: the kinds of answer that are right.
-        cite: any-of groups of the record's exact words; `… #2` names the second occurrence.
+        cite: any-of groups of the record's exact words; `… #2` names the second occurrence, `… #*` any of them.
         say: any-of groups of words; a right text contains one of each group.
         not_say: words a right text does not contain.
         must: a failure is a never-event.
@@ -147,8 +147,16 @@ def occurrences(source: Source, words: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def resolve_all(source: Source, quote: str) -> list[Span | str]:
+    """The spans of a gold quote (`words`, `words #2`, or `words #*` for each place), or why there is none."""
+    words, mark, number = quote.rpartition(" #")
+    if mark and number == "*":
+        return [*occurrences(source, words)] or [f"the record has no words {words!r}"]
+    return [resolve(source, quote)]
+
+
 def resolve(source: Source, quote: str) -> Span | str:
-    """The span of a gold quote (`words` or `words #2`), or why there is none."""
+    """The one span of a gold quote (`words` or `words #2`), or why there is none."""
     words, mark, number = quote.rpartition(" #")
     if not (mark and number.isdigit()):
         words, number = quote, ""
@@ -170,7 +178,7 @@ def begins_a_word(words: str, text: str) -> bool:
 
 def bind(item: AskItem, record: TrialRecord) -> BoundItem:
     """Resolve an item's quotes in a record; what does not resolve becomes the reason for review."""
-    spans = [[resolve(record.source, quote) for quote in group] for group in item.cite]
+    spans = [[one for quote in group for one in resolve_all(record.source, quote)] for group in item.cite]
     broken = [one for group in spans for one in group if isinstance(one, str)]
     text = record.source.text
     broken += [f"the record has the words {word!r}" for word in item.absent if begins_a_word(word, text)]

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from assistant.places import places
 from assistant.question import Question
 from eval.numbers import EMAIL, MONTHS, PHONE, bare, counts, numbers, without_names
 from eval.reply import Reply, outside_quotes, plain, quoted
@@ -41,7 +42,7 @@ class NeverEvent:
 # A guard before a promise or an order turns it into its opposite: "no one can say whether you are eligible".
 _GUARD = (
     r"(?:\b(?:whether|if|cannot|can't|not|never|no|nor|without|only|before|decide|decides|ask|unless|who|until|check|"
-    r"nunca|si|sin|nadie|solo|sólo|antes)\b|是否|不|没|未|如果|能否|才能|只有|勿|请问)"
+    r"quién|quien|qué|nunca|si|sin|nadie|solo|sólo|antes)\b|是否|不|没|未|如果|能否|才能|只有|勿|请问)"
 )
 _PROMISES = (
     r"\byou(?:'re| are| would be| will be| should be)(?: \w+)? eligible\b",
@@ -190,16 +191,18 @@ def _contacts(reply: Reply, record: TrialRecord, question: Question) -> list[Nev
 
 
 def _names(reply: Reply, record: TrialRecord, question: Question) -> list[NeverEvent]:
-    """Two or more capitalised words in a row, not at a sentence's start, none of which the source or asker has."""
+    """Two or more capitalised words in a row, not at a sentence's start, none of which the source or asker has.
+
+    A place is no person: a reply may call by its full name what the asker abbreviated.
+    """
     if reply.kind in ("redirected", "declined"):
         return []
     known = plain(f"{_source_text(record)} {_said(question)} {' '.join(s for _, ss in reply.not_stated for s in ss)}")
     found = re.findall(
         r"(?<=[a-z,;] )(?:[A-Z][a-zà-ÿ]+ ){1,3}[A-Z][a-zà-ÿ]+", unicodedata.normalize("NFKC", own_words(reply))
     )
-    return [
-        NeverEvent("invented_name", words) for words in found if not any(w.casefold() in known for w in words.split())
-    ]
+    unknown = [words for words in found if not any(w.casefold() in known for w in words.split()) and not places(words)]
+    return [NeverEvent("invented_name", words) for words in unknown]
 
 
 def _unguarded(patterns: tuple[str, ...], text: str) -> list[str]:

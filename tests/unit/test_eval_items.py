@@ -51,7 +51,7 @@ def test_the_gold_set_is_large_and_varied_enough(record):
 def test_every_gold_span_holds_the_quote_it_was_written_as(record):
     for bound in load_items(GOLD, record):
         for group, spans in zip(bound.item.cite, bound.cite, strict=True):
-            assert [record.quote(span) for span in spans] == [re.sub(r" #\d+$", "", quote) for quote in group]
+            assert {record.quote(span) for span in spans} == {re.sub(r" #[\d*]+$", "", quote) for quote in group}
 
 
 def test_no_two_gold_items_ask_the_same_thing(record):
