@@ -202,7 +202,8 @@ def _finish(draft: Draft, question: Question, routed: tuple[Routed, ...], eviden
     """Drop what the record does not carry, say nothing rather than something unsupported, and count what was dropped."""
     citations = tuple(draft.citations.values())
     asked_words = "\n".join([question.text, *(t.text for t in question.history if t.speaker == "user")])
-    kept, dropped = [], []
+    kept: list[Statement] = []
+    dropped: list[Statement] = []
     for statement in draft.statements:
         good = supported(draft.record, statement, citations, asked_words, draft.computed)
         (kept if good else dropped).append(statement)

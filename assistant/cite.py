@@ -9,7 +9,7 @@ from assistant.answer import Citation, Statement
 from ingest.errors import UnknownSpan
 from ingest.record import TrialRecord
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
 _QUOTED = re.compile(r"“([^”]*)”")
 
 
@@ -36,6 +36,6 @@ def supported(
         rest = rest.replace(f"“{text}”", " ")
     if any(quoted not in question for quoted in _QUOTED.findall(rest)):
         return False
-    allowed = {n for c in cited for n in _DIGITS.findall(c.slice.text)}
-    allowed |= set(_DIGITS.findall(question)) | set(_DIGITS.findall(record.as_of)) | set(computed)
-    return all(number in allowed for number in _DIGITS.findall(rest))
+    allowed = {n for c in cited for n in NUMBERS.findall(c.slice.text)}
+    allowed |= set(NUMBERS.findall(question)) | set(NUMBERS.findall(record.as_of)) | set(computed)
+    return all(number in allowed for number in NUMBERS.findall(rest))

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Citation, NotStated, Statement
+from assistant.cite import NUMBERS
 from assistant.question import Audience, Language
 from assistant.topics import Point, Resolution, label
+from assistant.topics.topic import Computed
 from assistant.wording import phrase, say
 from ingest.record import Slice, Span, TrialRecord
 
@@ -33,8 +35,10 @@ class Draft:
         text = say(point, self.language, self.audience)
         if any(s.text == text for s in self.statements):
             return
-        self.computed |= {str(value) for value in point.slots.values() if isinstance(value, int)}
-        numbers = tuple(dict.fromkeys(self._cite(slice) for slice in _slices(point)))
+        for value in point.slots.values():
+            self.computed |= {str(value)} if isinstance(value, int) else set()
+            self.computed |= set(NUMBERS.findall(value)) if isinstance(value, Computed) else set()
+        numbers = tuple(dict.fromkeys(self._cite(slice) for slice in point.slices()[:MOST_CITED]))
         self.statements.append(Statement(text, numbers))
 
     def plain(self, key: str, **slots: object) -> None:
@@ -77,13 +81,3 @@ class Draft:
         if slice.span not in self.citations:
             self.citations[slice.span] = Citation(len(self.citations) + 1, self.record.id, slice)
         return self.citations[slice.span].n
-
-
-def _slices(point: Point) -> list[Slice]:
-    found: list[Slice] = []
-    for value in (*point.slots.values(), point.cites):
-        if isinstance(value, Slice):
-            found.append(value)
-        elif isinstance(value, tuple):
-            found += value
-    return found[:MOST_CITED]

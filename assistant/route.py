@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.topics import TOPICS, ledger
+from assistant.topics.eligibility import PREGNANCY
 from assistant.topics.lookup import subjects
 from assistant.topics.outcomes import explained, long_form
 from assistant.understand import Asked, fold
@@ -69,8 +70,13 @@ class Router:
             part = _best(self._scores(_only(asked, clause), record))
             if part and part.cued and part.score >= ACCEPTED + 0.08:
                 found.setdefault(part.topic, part)
-        ordered = sorted(found.values(), key=lambda r: -r.score)
-        return tuple(ordered[:TOPICS_AT_ONCE])
+        if found.keys() & _PERSONAL_TOPICS:
+            for topic in _facts(asked, record):
+                found.setdefault(topic, Routed(topic, ACCEPTED, True))
+        ordered = sorted(
+            found.values(), key=lambda r: (r.topic in _PERSONAL_TOPICS and len(found) > TOPICS_AT_ONCE, -r.score)
+        )
+        return tuple(ordered[: TOPICS_AT_ONCE + 1])
 
     def _scores(self, asked: Asked, record: TrialRecord) -> Mapping[str, Routed]:
         likeness = self._likeness(asked)
@@ -137,6 +143,19 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
     if topic == "definition" and asked.term:
         return _definition_score(asked, record)
     return 0.0
+
+
+_PERSONAL_TOPICS = frozenset({"lookup", "age", "pregnancy", "sex", "inclusion_criteria", "exclusion_criteria"})
+
+
+def _facts(asked: Asked, record: TrialRecord) -> Iterator[str]:
+    """The topics that what a person says of themselves belongs to, so that no fact is passed over."""
+    if asked.ages:
+        yield "age"
+    if PREGNANCY.search(asked.text):
+        yield "pregnancy"
+    if subjects(asked, record) and _ELIGIBILITY.search(asked.text):
+        yield "lookup"
 
 
 def _lookup_score(asked: Asked, record: TrialRecord) -> float:

@@ -49,7 +49,7 @@ _AGE = re.compile(
     r"""(?ix)
     (?:\b(?:i\s*['’]?\s*a?m|im|iam|he\s*['’]?s|she\s*['’]?s|he\s+is|she\s+is|is|are|am|turn(?:ing|s|ed)?|age[ds]?|
        (?:just\s+)?turned|tengo|tiene|cumpl[ií]|edad(?:\s+de)?|at|being|of)\s+(?:only\s+|now\s+|just\s+|already\s+|about\s+|almost\s+)?
-       (?P<a>\d{1,3})(?![\d.,%/]|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|weeks?|days?|meses|semanas)(?:\s+old)?)?)
+       (?P<a>\d{1,3})(?!\d|[.,]\d|%|/\d|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|weeks?|days?|meses|semanas)(?:\s+old)?)?)
     |(?<![\d.])(?P<b>\d{1,3})\s*-?\s*(?P<ub>years?|yrs?|months?|weeks?|days?)?\s*-?\s*(?:old\b|of\s+age\b)
     |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old)\b
     |(?<![\d.])(?P<d>\d{1,3})\s*(?:周?岁|歲)
@@ -238,6 +238,9 @@ def _outcomes(text: str, record: TrialRecord) -> tuple[Outcome, ...]:
         acronyms = {fold(w) for w in measure if sum(c.isupper() for c in w) >= 2 or w in {"Tmax", "Cmax"}}
         acronyms |= {a.split("-")[0] for a in acronyms if "-" in a and len(a.split("-")[0]) > 2}
         rare = {fold(w) for w in measure if len(w) > 5} - _COMMON
+        # The short form may stand only in the description: "manual muscle testing (MMT-8)".
+        told = outcome.description.text if outcome.description else ""
+        acronyms |= {fold(w) for w in re.findall(r"\(([A-Z][\w-]{1,11})\)", told)}
         score = 2 * len(words & (acronyms - set(map(fold, record.cohorts)))) + len(words & rare)
         if score >= 2:
             scored.append((score, outcome))

@@ -34,14 +34,13 @@ def age(record: TrialRecord, asked: Asked) -> Resolution:
 
 
 def _compare(asked: AskedAge, low: Age | None, high: Age | None, limits: tuple[Slice, ...]) -> Point:
-    slots = {"age": asked.words, "value": limits}
     if low and (asked.years < low.years or (asked.years == low.years and not low.inclusive)):
         return Point("age.below", {"age": asked.words, "value": (low.slice,)})
     # "70 years" as an upper limit takes in everyone who has completed 70 years and not 71.
     ceiling = int(asked.years) if high and high.unit == "years" else asked.years
     if high and (ceiling > high.years or (ceiling == high.years and not high.inclusive)):
         return Point("age.above", {"age": asked.words, "value": (high.slice,)})
-    return Point("age.within" if high else "age.within_no_upper", slots)
+    return Point("age.within" if high else "age.within_no_upper", {"age": asked.words, "value": limits})
 
 
 def _children(low: Age | None, limits: tuple[Slice, ...]) -> Point:
@@ -63,7 +62,7 @@ def _age_in_criteria(record: TrialRecord) -> Resolution:
 
 
 _SEX_WORDS = re.compile(r"(?i)\b(?:either sex|both sexes|(?:wo)?men|fe?males?)\b")
-_PREGNANCY = re.compile(r"(?i)\b(?:pregnan\w*|breast-?\s?feed\w*|nursing|lactat\w*|gestation)\b")
+PREGNANCY = re.compile(r"(?i)\b(?:pregnan\w*|breast-?\s?feed\w*|nursing|lactat\w*|gestation)\b")
 _CONTRACEPTION = re.compile(
     r"(?i)\b(?:contracepti\w*|birth control|abstinen\w*|child-?\s?bearing|condoms?|sperm|vasectom\w*)\b"
 )
@@ -86,7 +85,7 @@ def sex(record: TrialRecord, asked: Asked) -> Resolution:
 
 def pregnancy(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote what the criteria say of pregnancy and breastfeeding, with its side."""
-    return _by_pattern(record, _PREGNANCY)
+    return _by_pattern(record, PREGNANCY)
 
 
 def contraception(record: TrialRecord, asked: Asked) -> Resolution:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from assistant.places import PlaceMention, inside, same
-from assistant.topics.topic import Point, Resolution, Topic, not_stated, stated
+from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, stated
 from assistant.understand import Asked, fold
 from ingest.record import Site, Slice, TrialRecord
 
@@ -19,19 +19,35 @@ def sites(record: TrialRecord, asked: Asked) -> Resolution:
     if not record.sites:
         return not_stated(record)
     if asked.places:
-        return stated(*(point for place in asked.places for point in _in_place(record, place, asked)))
+        return stated(
+            *(point for place in _readings(record, asked.places) for point in _in_place(record, place, asked))
+        )
     if asked.unknown_place:
         return stated(*_none_there(record, asked.unknown_place))
     return stated(*_all(record, asked))
+
+
+def _readings(record: TrialRecord, places: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]:
+    """One reading of each name: "New York" is the city or the state, whichever the record has a site in."""
+    chosen: dict[tuple[int, int], PlaceMention] = {}
+    for place in places:
+        key = (place.start, place.end)
+        if key not in chosen or (_count(record, place) and not _count(record, chosen[key])):
+            chosen[key] = place
+    return tuple(chosen.values())
+
+
+def _count(record: TrialRecord, place: PlaceMention) -> int:
+    return sum(_lies_in(site, place) for site in record.sites)
 
 
 def _in_place(record: TrialRecord, place: PlaceMention, asked: Asked) -> list[Point]:
     here = tuple(site for site in record.sites if _lies_in(site, place))
     if not here:
         return _none_there(record, place.name)
-    slots = {"n": len(here), "place": place.name, "as_of": record.as_of}
+    slots: dict[str, Value] = {"n": len(here), "place": place.name, "as_of": record.as_of}
     if place.kind == "facility":
-        return [Point("sites.facility", slots | {"value": (_address(here[0]))}), *_status(here, asked)]
+        return [Point("sites.facility", slots | {"value": _address(here[0])}), *_status(here, asked)]
     say = "sites.here.one" if len(here) == 1 else "sites.here" if len(here) <= _LIST else "sites.here.many"
     return [Point(say, slots | {"quotes": _lines(here[:_LIST])}), *_status(here, asked)]
 
@@ -40,7 +56,7 @@ def _none_there(record: TrialRecord, place: str) -> list[Point]:
     countries = tuple({s.country.text: s.country for s in record.sites if s.country}.values())
     cities = tuple({s.city.text: s.city for s in record.sites if s.city}.values())
     listed = cities if len(cities) <= _LIST else countries
-    slots = {
+    slots: dict[str, Value] = {
         "place": place,
         "n": len(record.sites),
         "value": listed or _lines(record.sites[:_LIST]),
@@ -65,7 +81,7 @@ def _all(record: TrialRecord, asked: Asked) -> list[Point]:
     first = {s.country.text: s.country for s in reversed(record.sites) if s.country}
     counted = ", ".join(f"{name} ({count})" for name, count in countries.most_common(30))
     cites = tuple(first[name] for name, _ in countries.most_common(30))
-    points = [Point("sites.countries", {"n": n, "countries": counted, "as_of": record.as_of}, cites)]
+    points = [Point("sites.countries", {"n": n, "countries": Computed(counted), "as_of": record.as_of}, cites)]
     cities = tuple({(s.city.text): s.city for s in record.sites if s.city}.values())
     if len(cities) <= 40:
         points.append(Point("sites.cities", {"value": cities}))
@@ -80,7 +96,7 @@ def _status(here: tuple[Site, ...], asked: Asked) -> list[Point]:
     if not counted:
         return []
     words = ", ".join(f"{name} ({count})" for name, count in counted.most_common())
-    return [Point("sites.status", {"statuses": words}, tuple(first.values()))]
+    return [Point("sites.status", {"statuses": Computed(words)}, tuple(first.values()))]
 
 
 def site_count(record: TrialRecord, asked: Asked) -> Resolution:
@@ -108,30 +124,29 @@ def site_status(record: TrialRecord, asked: Asked) -> Resolution:
     if len(with_status) <= _LIST:
         return stated(
             *(
-                Point(
-                    "sites.status.one",
-                    {"value": s.status, "name": s.facility or s.city or s.country, "as_of": record.as_of},
-                )
+                Point("sites.status.one", {"value": s.status, "name": _address(s)[:1], "as_of": record.as_of})
                 for s in with_status
-                if s.status and (s.facility or s.city or s.country)
+                if s.status and _address(s)
             )
         )
     counted = Counter(s.status.text for s in with_status if s.status)
     first = {s.status.text: s.status for s in reversed(with_status) if s.status}
     words = ", ".join(f"{name} ({count})" for name, count in counted.most_common())
-    return stated(Point("sites.status", {"statuses": words}, tuple(first.values())))
+    return stated(Point("sites.status", {"statuses": Computed(words)}, tuple(first.values())))
 
 
 def _lies_in(site: Site, place: PlaceMention) -> bool:
-    names = [s.text for s in (site.city, site.state, site.country, site.facility) if s]
     if place.kind == "region":
-        return bool(site.country) and any(same(site.country.text, name) for name in inside(place.name))
+        return any(same(name, country) for name in _texts(site.country) for country in inside(place.name))
     if place.kind == "country":
-        return bool(site.country) and same(site.country.text, place.name)
+        return any(same(name, place.name) for name in _texts(site.country))
     if place.kind in {"city", "state"}:
-        own = [s.text for s in (site.city, site.state) if s]
-        return any(same(name, place.name) or _contains(name, place.name) for name in own)
-    return any(same(name, place.name) for name in names)
+        return any(same(name, place.name) or _contains(name, place.name) for name in _texts(site.city, site.state))
+    return any(same(name, place.name) for name in _texts(site.facility))
+
+
+def _texts(*slices: Slice | None) -> tuple[str, ...]:
+    return tuple(one.text for one in slices if one)
 
 
 def _contains(name: str, place: str) -> bool:
@@ -143,12 +158,10 @@ def _address(site: Site) -> tuple[Slice, ...]:
     return tuple({p.text: p for p in parts if p}.values())
 
 
-def _lines(sites: tuple[Site, ...]) -> tuple[Slice, ...]:
-    """Each site's facility followed by its city; a site without a facility gives its city and country."""
-    found: list[Slice] = []
-    for site in sites:
-        found += [s for s in (site.facility, site.city if site.facility else None) if s] or list(_address(site)[:2])
-    return tuple({s.span: s for s in found}.values())
+def _lines(sites: tuple[Site, ...]) -> tuple[Row, ...]:
+    """One row a site: its facility and its city; a site without a facility gives what it has."""
+    rows = ((site.facility, site.city) if site.facility else _address(site) for site in sites)
+    return tuple(tuple(s for s in row if s) for row in rows)
 
 
 TOPICS = (

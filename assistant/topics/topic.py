@@ -9,19 +9,35 @@ from typing import Literal
 from assistant.understand import Asked
 from ingest.record import Slice, TrialRecord
 
-Value = Slice | tuple[Slice, ...] | str | int
+Row = tuple[Slice, ...]
+Value = Slice | tuple[Slice, ...] | tuple[Row, ...] | str | int
+
+
+class Computed(str):
+    """Words that were computed from slices, such as counts by country; their numbers stand in no slice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """One thing to say: the name of its sentence in `assistant/wording`, what fills it, and the slices it stands on.
 
-    A slice that fills a place is quoted and cited; `cites` adds slices that support the sentence without filling it.
+    A slice that fills a place is quoted and cited, a row of slices on a line of its own; `cites` adds slices that support the sentence without filling it.
     """
 
     say: str
     slots: Mapping[str, Value] = field(default_factory=dict)
     cites: tuple[Slice, ...] = ()
+
+    def slices(self) -> tuple[Slice, ...]:
+        """The slices it quotes, then those that only support it."""
+        found: list[Slice] = []
+        for value in (*self.slots.values(), self.cites):
+            if isinstance(value, Slice):
+                found.append(value)
+            elif isinstance(value, tuple):
+                for one in value:
+                    found += (one,) if isinstance(one, Slice) else one
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +54,10 @@ class Resolution:
         if not self.points:
             return "not_stated"
         return "partly" if self.missing else "stated"
+
+    def slices(self) -> tuple[Slice, ...]:
+        """Every slice the points stand on, each once."""
+        return tuple({s.span: s for point in self.points for s in point.slices()}.values())
 
 
 Resolver = Callable[[TrialRecord, Asked], Resolution]

@@ -13,7 +13,10 @@ from assistant.topics.topic import Point, Value
 from ingest.record import Slice
 
 _INLINE = 140
-"""Characters up to which one quote stays in its sentence; a longer one, or several, begin lines of their own."""
+"""Characters up to which one quote stays in its sentence; a longer one begins a line of its own."""
+
+_NAME, _NAMES = 62, 600
+"""Characters of each, and of all, up to which several quotes stay in their sentence: names, not sentences."""
 
 
 @cache
@@ -39,14 +42,11 @@ def phrase(key: str, language: Language, audience: Audience = "patient", **slots
 def _shown(value: Value) -> str:
     if isinstance(value, Slice):
         return f"“{value.text}”"
-    if isinstance(value, tuple):
-        if len(value) == 1 and len(value[0].text) <= _INLINE:
-            return f"“{value[0].text}”"
-        if (
-            all(len(one.text) <= 60 for one in value)
-            and len(value) <= 40
-            and sum(len(one.text) for one in value) <= 600
-        ):
-            return ", ".join(f"“{one.text}”" for one in value)
-        return "".join(f"\n• “{one.text}”" for one in value)
-    return str(value)
+    if not isinstance(value, tuple):
+        return str(value)
+    rows = [", ".join(f"“{one.text}”" for one in (row if isinstance(row, tuple) else (row,))) for row in value]
+    if len(rows) == 1 and len(rows[0]) <= _INLINE:
+        return rows[0]
+    if all(isinstance(row, Slice) for row in value) and max(map(len, rows)) <= _NAME and sum(map(len, rows)) <= _NAMES:
+        return ", ".join(rows)
+    return "".join(f"\n• {row}" for row in rows)

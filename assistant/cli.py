@@ -1,0 +1,333 @@
+"""The command line: `trialogue`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from ingest.errors import TrialogueError
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.settings import Settings
+    from ingest.record import Span
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Ask a clinical-trial record; every statement shown is a slice of it, or a computation on slices.",
+)
+
+Trial = Annotated[str | None, typer.Option(help="The trial's registry number; not needed when the library holds one.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
+
+
+class UsageError(TrialogueError):
+    """The command was called with arguments that do not go together, or with a file that cannot be read."""
+
+
+@app.callback()
+def _library(
+    library: Annotated[Path | None, typer.Option(help="The folder of the library (TRIALOGUE_LIBRARY__PATH).")] = None,
+) -> None:
+    if library is not None:
+        os.environ["TRIALOGUE_LIBRARY__PATH"] = str(library)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, registry numbers, or - for stdin.")
+    ] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Cut and embed the stored records again first.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Add records to the library, or replace those that changed."""
+    from datetime import date
+
+    from assistant.assistant import items
+    from ingest.embed import open_embedder
+    from ingest.library import Library
+    from ingest.library import rebuild as rebuilt
+
+    settings = _settings()
+    if not sources and not rebuild:
+        raise UsageError(
+            "Nothing to ingest: give a file, a folder, a registry number such as NCT07095075, or --rebuild."
+        )
+    embedder = open_embedder(settings.embedder.model)
+    path, patience = settings.library.path, settings.library.patience
+    refused: list[Any] = []
+    if rebuild:
+        library, gone = rebuilt(path, embedder, _progress, patience=patience)
+        refused += gone
+    else:
+        library = Library.open(path, embedder, patience=patience)
+    done = library.ingest(items(sources or [], settings), date.today(), _progress)
+    _progress_end()
+    refused += done.refused
+    if as_json:
+        _print({
+            "schema": 1, "added": done.added, "replaced": done.replaced, "unchanged": done.unchanged,
+            "refused": [{"name": r.name, "reason": r.reason} for r in refused],
+        })  # fmt: skip
+    else:
+        typer.echo(
+            f"{len(done.added)} added, {len(done.replaced)} replaced, {len(done.unchanged)} unchanged, {len(refused)} refused."
+        )
+        for one in refused:
+            typer.echo(one.reason if one.name in one.reason else f"{one.name}: {one.reason}", err=True)
+    if refused:
+        raise typer.Exit(2)
+
+
+@app.command()
+def trials(as_json: AsJson = False) -> None:
+    """List what is in the library, as of when, from which source."""
+    entries = _open().trials()
+    if as_json:
+        _print({
+            "schema": 1,
+            "trials": [
+                {"id": e.id, "title": e.title, "as_of": e.as_of, "source": e.name, "format": e.format, "digest": e.digest, "ingested": e.ingested}
+                for e in entries
+            ],
+        })  # fmt: skip
+        return
+    for entry in entries:
+        typer.echo(f"{entry.id}  {entry.title}  ({entry.as_of}; {entry.format}, from {entry.name})")
+
+
+@app.command()
+def show(
+    id: Annotated[str, typer.Argument(help="The trial's registry number.")],
+    span: Annotated[
+        str | None, typer.Argument(help="START:END, or POINTER:START:END, as a citation gives them.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show a record, or the exact slice behind a citation."""
+    from assistant import render
+
+    record = _open().record(id)
+    if span is not None:
+        where = _span(span)
+        quote = record.quote(where)
+        if as_json:
+            _print(
+                {
+                    "schema": 1,
+                    "trial": record.id,
+                    "quote": quote,
+                    "pointer": where.pointer,
+                    "start": where.start,
+                    "end": where.end,
+                }
+            )
+        else:
+            typer.echo(render.printable(quote))
+        return
+    if as_json:
+        from assistant.show import as_json as record_json
+
+        _print(record_json(record))
+    else:
+        typer.echo(render.record(record))
+
+
+def _span(text: str) -> Span:
+    from ingest.record import Span
+
+    pointer, _, end = text.rpartition(":")
+    pointer, _, start = pointer.rpartition(":")
+    if not (start.isdecimal() and end.isdecimal()):
+        raise UsageError(f"{text!r} is no span: give START:END, or POINTER:START:END for a record that came as JSON.")
+    return Span(pointer, int(start), int(end))
+
+
+@app.command()
+def lint(id: Annotated[str, typer.Argument(help="The trial's registry number.")], as_json: AsJson = False) -> None:
+    """Say what is odd, vague, inconsistent or missing in a record, each with its slice."""
+    from assistant.show import slice_json
+
+    findings = _open().lint(id)
+    if as_json:
+        _print({
+            "schema": 1, "trial": id.upper(),
+            "findings": [{"code": f.code, "text": f.text, "slices": [slice_json(s) for s in f.slices]} for f in findings],
+        })  # fmt: skip
+        return
+    for finding in findings:
+        typer.echo(f"{finding.code}: {finding.text}")
+        for one in finding.slices:
+            typer.echo(f"    “{one.text}” ({one.section}, {one.span.start}:{one.span.end})")
+    if not findings:
+        typer.echo("Nothing odd was found.")
+
+
+@app.command()
+def topics(id: Annotated[str, typer.Argument(help="The trial's registry number.")], as_json: AsJson = False) -> None:
+    """Show the answerability ledger: what the record states, states in part, or does not state."""
+    from assistant.show import slice_json
+    from assistant.topics import label
+
+    assistant = _open()
+    ledger = assistant.topics(id)
+    if as_json:
+        _print({
+            "schema": 1, "trial": assistant.record(id).id,
+            "topics": [
+                {"topic": name, "label": label(name, "en"), "state": r.kind, "slices": [slice_json(s) for s in r.slices()], "searched": list(r.searched)}
+                for name, r in ledger.items()
+            ],
+        })  # fmt: skip
+        return
+    for name, resolution in ledger.items():
+        first = next(iter(resolution.slices()), None)
+        quote = f"  “{' '.join(first.text.split())[:80]}”" if first else ""
+        typer.echo(f"{resolution.kind.replace('_', ' '):<11} {name:<24} {label(name, 'en')}{quote}")
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument(help="The question, in English, Chinese or Spanish.")] = None,
+    trial: Trial = None,
+    audience: Annotated[Literal["patient", "clinician"], typer.Option(help="For whom to word the answer.")] = "patient",
+    batch: Annotated[Path | None, typer.Option(help="A JSON-lines file of questions; - for stdin.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer a question from the record, or a batch of questions, one JSON answer a line."""
+    from assistant import render
+    from assistant.batch import ask_item
+    from assistant.question import Question
+
+    if (question is None) == (batch is None):
+        raise UsageError('Give one question in quotation marks, or --batch FILE: trialogue ask "is there a placebo?"')
+    assistant = _open()
+    if batch is not None:
+        _batch(batch, lambda item: ask_item(assistant, item))
+        return
+    answer = assistant.ask(Question(question or "", trial, audience))
+    if as_json:
+        _print(answer.as_json())
+    else:
+        typer.echo(render.answer(answer))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="The address to listen on; this machine only by default.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port.")] = None,
+) -> None:
+    """Open the chat in a browser."""
+    from assistant.ui import ServeSettings
+    from assistant.ui import serve as served
+
+    server = _settings().server
+    if (server.user is None) != (server.password is None):
+        raise UsageError(
+            "A login needs both TRIALOGUE_SERVER__USER and TRIALOGUE_SERVER__PASSWORD: set the other one too."
+        )
+    auth = (server.user, server.password.get_secret_value()) if server.user and server.password else None
+    chosen = ServeSettings(
+        host or server.host, server.port if port is None else port, auth, server.concurrency, server.queue, server.api
+    )
+    assistant = _open()
+    typer.echo("Loading the model …", err=True)
+    assistant.warm()
+    served(assistant, chosen, typer.echo)
+
+
+@app.command()
+def settings() -> None:
+    """Print the settings in force, without secrets."""
+    _print(_settings().model_dump(mode="json"))
+
+
+def _settings() -> Settings:
+    from pydantic import ValidationError
+
+    from assistant.settings import Settings
+
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "TRIALOGUE_" + "__".join(str(part).upper() for part in first["loc"])
+        raise UsageError(f"The setting {name} cannot be used ({first['msg']}): correct or unset it.") from None
+
+
+def _open() -> Assistant:
+    from assistant.assistant import open_assistant
+
+    return open_assistant(_settings(), _progress)
+
+
+def _batch(path: Path, answer: Any) -> None:
+    """Answer a file line by line, in order; an item that fails is a line with its error."""
+    for number, line in enumerate(_lines(path), 1):
+        if not line.strip():
+            continue
+        item: Any = None
+        try:
+            item = json.loads(line)
+            if not isinstance(item, dict):
+                raise UsageError(f"Line {number} is not a JSON object: give one object a line.")
+            result = answer(item)
+        except json.JSONDecodeError as error:
+            result = {
+                "schema": 1,
+                "id": None,
+                "error": f"Line {number} is not JSON ({error.msg}): give one object a line.",
+            }
+        except TrialogueError as error:
+            result = {"schema": 1, "id": item.get("id") if isinstance(item, dict) else None, "error": str(error)}
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+
+
+def _lines(path: Path) -> Iterator[str]:
+    if str(path) == "-":
+        yield from sys.stdin
+        return
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            yield from file
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}): give a JSON-lines file.") from None
+
+
+def _print(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _progress(done: int, total: int | None, name: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\033[K{done}{f'/{total}' if total else ''} {name[:60]}")
+        sys.stderr.flush()
+    elif done % 100 == 0 or done == total:
+        sys.stderr.write(f"{done}{f'/{total}' if total else ''} {name[:60]}\n")
+
+
+def _progress_end() -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\033[K")
+
+
+def main() -> None:
+    """Run the command; an error a user can meet is one line and exit code 2."""
+    try:
+        app(standalone_mode=True)
+    except TrialogueError as error:
+        typer.echo(" ".join(str(error).split()), err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
