@@ -21,9 +21,9 @@ _MINE = r"(?:my|his|her|the|their|our)"
 HAPPENING = _any(
     # breath
     rf"\b{_CANT} (?:even |really |seem to |get )?(?:breathe?|breathing|breth|brethe|breeth|get (?:any |enough )?air|catch (?:{_MINE} )?breath)\b",
-    r"\b(?:not|stopped|isn'?t|struggling to|fighting to|gasping|having (?:a lot of |so much )?(?:trouble|difficulty)|trouble|hard to|hard time)"
+    r"\b(?:not|stopped(?! breathing (?:test|exercis))|isn'?t|struggling to|fighting to|gasping|having (?:a lot of |so much )?(?:trouble|difficulty)|trouble|hard to|hard time)"
     r" (?:breathe?|breathing|for (?:air|breath))\b",
-    r"\bgasping\b",
+    r"\bgasping\b|\bsuffocating\b",
     r"\bchoking\b",
     r"\b(?:lips?|face|fingers|skin|baby) (?:is |are |has |have )?(?:turn(?:ing|ed)|gone|going|went) blue\b|\bturning blue\b",
     # heart and brain
@@ -45,6 +45,7 @@ HAPPENING = _any(
     # poison
     r"\b(?:took|taken|swallowed|drank|ate|eaten|popped) (?:too many|too much|a (?:whole |full )?bottle|(?:the |a )?whole|all (?:of )?(?:my|his|her|the|their)|a lot of|(?:\d{2,3}|twenty|thirty|fifty))"
     r"(?: \w+){0,3}? ?(?:pills?|tablets?|paracetamol|tylenol|acetaminophen|meds|medicines?|medication|bottle|insulin|opioids?|morphine|warfarin|capsules?)\b",
+    r"\b(?:took|taken|injected|gave \w+) (?:a |my |his |her )?(?:double|triple|twice|two times|three times|ten times)\b.{0,30}\b(?:dose|warfarin|insulin|pills|meds|medication|tablets)\b",
     r"\b(?:drank|swallowed) (?:some |a bottle of )?(?:bleach|poison|antifreeze|detergent|batteries|a battery)\b",
     r"\bover ?-?dos(?:ed|ing)\b|\bod'?d\b|\bha(?:s|ve|d) (?:taken )?an overdose\b|\btook an overdose\b|\boverdose help\b",
     # consciousness
@@ -70,8 +71,8 @@ HAPPENING = _any(
     r"\b(?:tiene|con) la (?:cara|boca) (?:caida|torcida)\b|\bno (?:puede|puedo) (?:hablar|mover (?:el|la|un|medio)\b)",
     r"\b(?:llam\w+|necesit\w+|manden?|pidan?) (?:a )?(?:una )?ambulancia\b|\bme (?:estoy muriendo|muero)(?! de ganas)\b|\bsocorro\b|\bauxilio\b|\bes una (?:emergencia|urgencia)\b",
     # Chinese
-    r"喘不(?:过|上)气|不能呼吸|无法呼吸|呼吸不(?:了|上来|过来)|没有?呼吸|停止呼吸|透不过气|上不来气",
-    r"胸口?(?:现在|突然)?(?:很|好|特别|非常|剧烈地?|一直|越来越|压着|真的)(?:疼|痛|闷)|(?:我|他|她|妈|爸)(?:现在|突然)?胸口?(?:疼|痛|闷)",
+    r"喘不(?:过|上)来?气|不能呼吸|无法呼吸|呼吸不(?:了|上来|过来)|没有?呼吸|停止呼吸|透不过气|上不来气",
+    r"[胸心]口(?:现在|突然)?(?:疼|痛)得|[胸心]口?(?:现在|突然)?(?:很|好|特别|非常|剧烈地?|一直|越来越|压着|真的)(?:疼|痛|闷)|(?:我|他|她|妈|爸)(?:现在|突然)?胸口?(?:疼|痛|闷)",
     r"(?:心脏病|心梗|心绞痛|哮喘|癫痫)(?:正在|又)?发作了|(?:正在|突然|好像|刚刚?|现在)(?:心脏病|心梗|癫痫|羊癫疯|中风|脑梗|抽搐|抽风|休克)|中风了",
     r"嘴(?:巴)?歪|半边(?:身子|身体|脸).{0,4}(?:不能动|麻|动不了)|突然说不出话|口齿不清|说话不清",
     r"大出血了?|(?:流血|出血)(?:不止|不停|很多)|止不住血|血止不住|一直(?:在)?(?:流|出)血|吐血|咳血|咯血",
@@ -111,7 +112,7 @@ PRESENT = _any(
     r"\b(?:i|we|he|she|they|someone|somebody|dad|mom|mum|mother|father|wife|husband|son|daughter|baby|child|friend|sister|brother|grandma|grandpa|grandmother|grandfather|neighbou?r|kid)"
     r" (?:am |is |are |still |really |also |currently )*(?:ha(?:ve|s)|having|feels?|feeling|got|gets?|getting|'?m having|'?s having|bleeding|fainted|in|with)\b"
     r"(?! (?:a )?(?:history|had|never|not|no)\b)",
-    r"\b(?:i'?m|im|i'?ve got|ive got|he'?s|she'?s)\b",
+    r"\b(?:i'?m|im|i'?ve got|ive got|he'?s|she'?s)\b|\b(?:i|he|she|my \w+) (?:can ?'?t|cannot|can not|cnt|am|just|think|keep)\b|\bno puedo\b",
     r"\b(?:tengo|siento|tiene|estoy|esta)\b",
     r"(?:我|他|她|妈妈?|爸爸?|孩子|老公|老婆|丈夫|妻子|奶奶|爷爷)(?!有过|得过|曾|以前|之前|去年)",
 )
@@ -141,7 +142,7 @@ PAST = _any(
 """It is over."""
 
 CHRONIC = _any(
-    r"\bwhen(?:ever)? i (?:walk|climb|exercise|run|exert|lie|go|work|get)\w*|\bsometimes\b|\boccasional\w*|\bon exertion\b|\bstable\b|\bchronic\b|\bangina\b|\bfor (?:many |several |\d+ |a few |a couple of |the past )*(?:years|months)\b|\bevery (?:day|week|month|so often|now and then)\b|\bfrom time to time\b|\boften\b|\bcontrolled\b|\bcondition\b|\bdisorder\b|\bmonthly\b|\bweekly\b|\bat night\b|\bmild\b|\bdiagnos\w+|\bnever\b|\bno (?:history|chest|bleeding|seizure|longer|more)\b|\bdon'?t have\b|\bdo not have\b|\bwithout\b|\bnot having\b|\bgums\b|\bperiods?\b|\bnosebleeds?\b|\btendency\b|\bproblems?\b",
+    r"\bwhen(?:ever)? i (?:walk|climb|exercise|run|exert|lie|go|work|get)\w*|\bsometimes\b|\boccasional\w*|\bon exertion\b|\bstable\b|\bchronic\b|\bangina\b|\bfor (?:many |several |\d+ |a few |a couple of |the past )*(?:years|months)\b|\bevery (?:day|week|month|so often|now and then)\b|\bfrom time to time\b|\boften\b|\bcontrolled\b|\bcondition\b|\bdisorder\b|\bmonthly\b|\bweekly\b|\bat night\b|\bmild\b|\bdiagnos\w+|\bnever\b|\bno (?:history|chest|bleeding|seizure|longer|more)\b|\bdon'?t have\b|\bdo not have\b|\bwithout\b|\bnot having\b|\bgums\b|\bperiods?\b|\bnosebleeds\b|\btendency\b|\bproblems?\b",
     r"\ba veces\b|\bcuando (?:camino|subo|corro|hago)\b|\bcronic\w+|\bestable\b|\bdesde hace (?:anos|meses)\b|\bsin\b|\bcontrolad\w+",
     r"有时|偶尔|慢性|稳定|长期|运动时|爬楼|控制|多年|没有(?:胸|出血|癫痫|中风)|活动后|经常",
 )
@@ -155,9 +156,9 @@ ALONE = _any(
 )
 
 SELF_HARM = _any(
-    r"\b(?:kill|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|drown|poison) (?:myself|my self|himself|herself|themselves|themself)\b",
+    r"\b(?:kill?|killing|hurt|hurting|harm|harming|cut|cutting|hang|hanging|shoot|drown|poison) (?:myself|my self|himself|herself|themselves|themself)\b",
     r"\b(?:end|ending|take|taking) (?:my|his|her|their) (?:own )?lif?e\b|\bend(?:ing)? it all\b|\bend things\b|\bkms\b",
-    r"\b(?:i |just |really |dont |don't |he |she |so )*(?:want|wanna|wants|wish|ready|rather|going|planning|plan) (?:to )?(?:just )?(?:die|be dead|disappear forever|commit suicide)\b|\bwish i (?:was|were|am) dead\b|\bwant to be dead\b|\bbetter off (?:dead|without me)\b",
+    r"\b(?:i |just |really |dont |don't |he |she |so )*(?:want|wanna|wants|wish|ready|rather|planning|plan) (?:to )?(?:just )?(?:die|be dead|disappear forever|commit suicide)\b|\bwish i (?:was|were|am) dead\b|\bwant to be dead\b|\bbetter off (?:dead|without me)\b",
     r"\b(?:do ?n[o']?t|dont|no longer|not) (?:really )?(?:want|wanna|wants) (?:to )?(?:live|be alive|be here|wake up|exist|go on)\b|\bno (?:reason|point) (?:to|in|of)? ?(?:live|living|life|going on)\b|\blife is(?:n'?t| not) worth living\b|\bcan ?'?t go on (?:anymore|living|any more|any longer|like this)\b",
     r"\b(?:i'?m|i am|im|i feel|feeling|i'?ve been|he is|she is|he'?s|she'?s|my (?:son|daughter|wife|husband|friend|mother|mom|mum|dad|father|brother|sister) is) (?:feeling |very |so |getting |really |actively )*suicidal\b",
     r"\b(?:i have|i'?m having|i am having|i keep having|i get|having) (?:some |these |many |strong |active )*(?:suicidal (?:thoughts|ideas|ideation)|thoughts (?:of|about) (?:suicide|killing|ending|death|dying))",
@@ -174,24 +175,24 @@ _OUTSIDE_TRIAL = r"(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screen
 ADVICE = _any(
     rf"\b(?:should|shall|shld|shoud|shuld|ought) (?:i|he|she|we|my \w+|they|my mother|my dad) (?:to |just |still |also |now |first |have to )*{_STOP}(?: taking| using| on| off| my| the)?\b{_HABIT}",
     r"\b(?:should|shall|ought) (?:i|he|she|we|my \w+|they) (?:to |just |really |still |even )*(?:join|enrol\w*|participate|take part|sign up|do (?:it|this|the (?:trial|study))|be in (?:it|this)|go for it|get (?:it|this|the (?:infusion|treatment|vaccine|shot|surgery|injection))|have (?:the|this) (?:infusion|treatment|surgery|operation)|go (?:on|ahead|through)|wait for)\b",
-    r"\b(?:would|do|can|could) (?:you|u) (?:recommend|advise|suggest|think (?:i|he|she|we|my \w+|it|this) (?:should|could|would|is (?:safe|good|right|worth)|ought))|\bwhat (?:do|would|should) (?:you|u) (?:recommend|advise|suggest|do if you were)|\bwhat would you do\b|\b(?:in your opinion|your advice|advise me|give me (?:some )?(?:medical )?advice|your recommendation)\b",
-    r"\b(?:is it|would it be|is this|is that|do you think it'?s|is the \w+) (?:a )?(?:good idea|bad idea|worth it|worth (?:joining|trying|it)|wise|smart|right|better|best|good) (?:for (?:me|him|her|us|my \w+)|if i|to (?:join|stop|start|take|quit|skip|wait|change))",
+    r"\b(?:would|do|can|could) (?:you|u) (?:(?:recommend|advise|suggest)(?=\W*$| (?:i|me|that|this|it|my|him|her|we|us|for|to|join\w*|stop\w*|tak\w+|participat\w+|enrol\w*|the (?:trial|study|treatment)|going|wait\w*|quit\w*|chang\w+)\b)|think (?:i|he|she|we|my \w+|it|this) (?:should|could|would|is (?:safe|good|right|worth)|ought))|\bwhat (?:do|would|should) (?:you|u) (?:recommend|advise|suggest|do if you were)|\bwhat would you do\b|\b(?:in your opinion|your advice|advise me|give me (?:some )?(?:medical )?advice|your recommendation)\b",
+    r"\b(?:is it|would it be|is this|is that|do you think it'?s|is the \w+) (?:a )?(?:good idea|bad idea|worth it|worth (?:joining|trying|it|the (?:risk|trouble))|wise|smart|right|better|best|good) (?:for (?:me|him|her|us|my \w+)|if i|to (?:join|stop|start|take|quit|skip|wait|change))",
     r"\b(?:is it|is this|is that|would it be|would this be|will it be|is (?:the|this) (?:drug|treatment|trial|study|medicine|infusion|vaccine|device)|is \w{4,20}) (?:really |completely |totally )?(?:safe|ok|okay|dangerous|harmful|risky|suitable|right|good|appropriate|healthy) (?:for me|for (?:my|him|her|us)\b|with my|to take with|if i (?:take|have|am|stop)|to (?:stop|skip|take|mix|combine|double)|to (?:start|quit|reduce))",
-    r"\bwhich (?:one |of these |of them |treatment|drug|medicine|medication|option|therapy|trial|study|arm|pill|dose)(?: \w+){0,5}? (?:is |would be |are |should |do i |works? )(?:\w+ ){0,3}?(?:better|best|safer|safest|right|i take|i choose|i pick|i join|suit\w*|for me|take|choose|pick|good for)",
+    r"\bwhich (?:one|of these|of them|treatment|drug|medicine|medication|option|therapy|trial|study|pill|dose)(?: \w+){0,5}? (?:is |would be |are |should |do i |works? )(?:\w+ ){0,3}?(?:better|best|safer|safest|right|i take|i choose|i pick|i join|suit\w*|for me|take|choose|pick|good for)",
     r"\bwhat(?:'s| is) (?:the )?(?:best|right|safest|better|strongest) (?:treatment|drug|medicine|medication|therapy|option|dose|pill|thing|way to treat|choice)\b",
     r"\bis (?:it|this|that|\w+) (?:any )?(?:better|safer) (?:for (?:me|my|him|her)|than (?:my|what i))",
-    r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|do|must|could|may) (?:i|he|she|we|my \w+) (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
+    r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|must|could|may) (?:i|he|she|we|my \w+) (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
     r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) (?:i|he|she|my \w+) (?:take|use|inject|give|be on)\b",
-    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:safely |still |also |just )*(?:take|use|have|mix|combine|drink)\b(?! part| place| care| a| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+in\b|\w+ine\b|\w+ol\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
+    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| a| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
     rf"\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
     r"\b(?:is it|would it be) (?:safe|ok|okay|dangerous|bad|risky|fine|alright) (?:for me )?(?:to |if i )(?:stop|skip|quit|take|mix|combine|come off|reduce|start|drink alcohol with)",
     r"\bhow (?:do|can|should|to) ?(?:i|we)? (?:safely )?(?:taper|wean|come off|stop taking|treat|cure|get rid of|manage|lower|reduce|control|heal)\b(?: \w+)? ?(?:my|off|the|his|her|this|a|pred\w*|steroids?)",
     r"\bwhat (?:can|should|could|do) (?:i|he|she|we|my \w+) (?:take|do|use|eat|try) (?:for|about|to (?:help|treat|stop|cure|relieve|feel)|instead|against)\b",
     r"\b(?:do you think (?:i|he|she|my \w+) (?:have|has)|what(?:'s| is) wrong with (?:me|him|her|my)|diagnose (?:me|my|him|her)|what disease do i have|what do i have)\b",
-    r"\b(?:is|are) my (?:\w+ ){1,4}(?:normal|serious|dangerous|too high|too low|bad|ok|okay|worrying|cancer(?:ous)?|abnormal|fine)\b|\b(?:interpret|explain|read|look at|check) my (?:\w+ ){0,2}(?:results?|labs?|scan|mri|ct|x-?ray|biopsy|blood ?work|test)\b|\bwhat (?:do|does) my (?:\w+ ){1,5}mean\b",
+    r"\b(?:is|are) my (?:\w+ ){1,4}(?:normal|serious|dangerous|too high|too low|bad|worrying|cancer(?:ous)?|abnormal)\b(?!.{0,40}\b(?:trial|study|join|participate|take part|enrol\w*|this)\b)|\b(?:interpret|explain|read|look at|check) my (?:\w+ ){0,2}(?:results?|labs?|scan|mri|ct|x-?ray|biopsy|blood ?work|test)\b|\bwhat (?:do|does) my (?:\w+ ){1,5}mean\b",
     r"\bhow long (?:do|have|does) (?:i|he|she|my \w+) (?:have |got )?(?:left|to live)\b|\b(?:am i|is (?:he|she|my \w+)) (?:going to|gonna) die\b|\bwill i die (?:soon|of|from my)\b",
     r"\b(?:prescribe|give) me (?:a |some |any )?(?:prescription|medicine|medication|drugs?|pills|antibiotics|steroids|something for)\b|\bwrite me a prescription\b",
-    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b",
+    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b|\bbetter off (?:with|without|on|doing|staying|waiting)\b|\b(?:if|whether) (?:i|he|she|we|my \w+) should (?:join|stop|take|start|participate|enrol\w*|quit|do (?:it|this))\b|\bshould i$",
     # Spanish
     r"\b(?:deberia|debiera|debo|tendria que)(?:mos)? (?:yo )?(?:dejar|suspender|parar|tomar|cambiar|empezar|bajar|subir|reducir|aumentar|continuar|seguir tomando|interrumpir|usar|evitar)\b(?!.{0,20}\b(?:fumar|beber|comer|trabajar|conducir))(?!.{0,70}\bpara (?:participar|entrar|poder|unirme|inscribir\w*)\b)",
     r"\b(?:deberia|debo|conviene|convendria|vale la pena) (?:yo )?(?:participar|entrar|unirme|inscribirme|apuntarme|hacerlo|ponerme)\b",
@@ -204,7 +205,7 @@ ADVICE = _any(
     r"\b(?:que (?:puedo|debo|deberia) (?:tomar|hacer) (?:para|con|contra) (?:el|la|mi|mis|los|las)|que tengo yo|que enfermedad tengo|cuanto me queda)\b|\b(?:esta|estan|son|es) (?:mi|mis) \w+(?: \w+){0,3} (?:normal(?:es)?|grave|alto|bajo|mal)\b|\bme voy a morir\b",
     # Chinese
     r"(?:我|他|她|妈妈?|爸爸?)?(?:应该|该不该|要不要|应不应该|是不是(?:应该|该)|最好)(?:继续|先|现在|提前|马上)?(?:停|吃|服|换|减|加|改|用)(?!.{0,4}(?:烟|酒|饭))",
-    r"(?:可以|能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
+    r"(?:能不能|可不可以|可以)(?:先)?不(?:吃|用|服|打)(?:药|激素|了)|(?:可以|能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
     r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
     r"(?:哪种|哪个|哪一种|什么)(?:治疗|药|药物|方法|疗法|方案|试验)?(?:更|最|比较)(?:好|适合|安全|有效)|(?:更|最)适合我|对我(?:更|最|比较)?(?:好|合适)",
     r"(?:吃|服用?|用|打)(?:多少|几片|几粒|多大剂量)(?!.{0,6}(?:次|人))|(?:剂量|药量)(?:应该|该)(?:是|用)?多少",
@@ -215,8 +216,8 @@ ADVICE = _any(
 """A wish for personal medical advice."""
 
 REQUIREMENT = _any(
-    r"\b(?:do|does|will|would|must|did) (?:i|he|she|we|you|they|participants?|patients?|people|my \w+) (?:have|need|be (?:asked|required|told)|be)\b|\bmust (?:i|he|she|we|participants?|patients?)\b|\bhave to (?:stop|be off|come off|wash)|\bneed to (?:stop|be off)|\brequired\b|\bwash ?-?out\b|\ballowed\b|\bpermitted\b|\bprohibited\b|\bforbidden\b|\bdoes (?:the|this) (?:trial|study|record|protocol)\b|\bam i (?:eligible|allowed)\b",
-    r"\btengo que\b|\bhay que\b|\bnecesito (?:dejar|suspender)\b|\bobligatori\w+|\bpermitid\w+|\bprohibid\w+|\bse (?:puede|permite|exige|requiere)\b",
+    r"\b(?:do|does|will|would|must|did) (?:i|he|she|we|you|they|participants?|patients?|people|my \w+) (?:have|need|be (?:asked|required|told)|be)\b|\bmust (?:i|he|she|we|participants?|patients?)\b|\bhave to (?:stop|be off|come off|wash)|\bneed to (?:stop|be off)|\brequired\b|\bwash ?-?out\b|\ballowed\b|\bpermitted\b|\bprohibited\b|\bforbidden\b|\bdoes (?:the|this) (?:trial|study|record|protocol)\b|\bam i (?:eligible|allowed)\b|\bwhen (?:should|do|must|would|can) (?:i|we|he|she)\b|\bhow long before\b",
+    r"\bcuando (?:debo|tengo|deberia|hay)\b|\btengo que\b|\bhay que\b|\bnecesito (?:dejar|suspender)\b|\bobligatori\w+|\bpermitid\w+|\bprohibid\w+|\bse (?:puede|permite|exige|requiere)\b",
     r"需要(?:停|先停|洗脱)|必须(?:停|先)|要求(?:停|先)|(?:入组|参加)(?:前|之前|试验前)(?:需要|必须|要)(?:停|先)|允许|禁止|洗脱期",
 )
 """A question about what the record requires."""
@@ -249,7 +250,7 @@ INSTRUCTION = _any(
 """An instruction to the program in the place of a question."""
 
 SUBJECT = _any(
-    r"\b(?:trial|study|studies|record|participa\w+|enrol\w*|join\w*|infusion|dose|dos(?:es|age|ing)|placebo|sponsor|inclusion|exclusion|criteri\w+|eligib\w+|side effects?|treatment|therapy|drug|medicine|medication|hospital|sites?|clinic|patients?|screening|visits?|consent|doctors?|research|nct\d+|phase|disease|cancer|lupus)\b",
+    r"\b(?:trial|study|studies|record|participa\w+|enrol\w*|join\w*|infusion|dose|dos(?:es|age|ing)|placebo|sponsor|inclusion|exclusion|criteri\w+|eligib\w+|side effects?|treatment|therapy|drug|medicine|medication|hospital|sites?|clinic|patients?|screening|visits?|consent|protocol|informed|doctors?|research|nct\d+|phase|disease|cancer|lupus)\b",
     r"\b(?:ensayo|estudio|registro|particip\w+|tratamiento|medicamento|hospital(?:es)?|pacientes?|dosis|criterios?|fase|efectos|visitas?)\b",
     r"试验|研究|记录|参加|入组|入选|排除|治疗|药|医院|患者|剂量|副作用|输注|医生|随访|临床",
 )
@@ -263,7 +264,7 @@ OFF_TOPIC = _any(
     r"\b(?:tell|know|got|say|give)(?: me| us)?(?: a| another| any| some| one more)?(?: \w+)? jokes?\b|\bmake me laugh\b|\briddle\b|\bsing (?:me )?a\b|\bfun fact\b|^(?:a )?jokes?$",
     r"\b(?:taylor swift|kardashian|beyonce|elon musk|justin bieber|kanye|oprah|brad pitt|tom cruise|netflix|spotify|tiktok|instagram|youtube|game of thrones|harry potter|star wars|pokemon|fortnite|minecraft|horoscope|zodiac|astrolog\w+)\b",
     r"\b(?:donald trump|trump|joe biden|biden|obama|putin|xi jinping|kamala|macron|zelensky|netanyahu)\b|\bwho(?:'?s| is| was) (?:the )?(?:current |next |first )?(?:president|prime minister|king|queen|pope|chancellor|mayor)(?! of the (?:company|sponsor|hospital))\b|\bwho (?:should|would|will|do|did) (?:i|you) vote\b|\bvot(?:e|ing) for\b|\belections?\b(?! criteria)|\brepublicans?\b|\bdemocrats?\b",
-    r"\bcapital (?:city )?of \w+|\bsquare root\b|\b(?:solve|calculate|compute)\b.{0,30}\b(?:equation|integral|derivative|\d+ ?[-+*/x×÷^] ?\d+)|^\W*(?:what(?:'?s| is)|how much is|calculate|compute)? ?\d{1,9}(?: ?(?:[-+*/x×÷^]|plus|minus|times|divided by) ?\d{1,9}){1,5} ?=?\W*$|\bpythagor\w+|\bquadratic\b|\bprime numbers?\b",
+    r"\bcapital (?:city )?of \w+|\bsquare root\b|\b(?:solve|calculate|compute)\b.{0,30}\b(?:equation|integral|derivative|\d+ ?[-+*/x×÷^] ?\d+)|^\W*(?:what(?:'?s| is)|how much is|calculate|compute) \d{1,9}(?: ?(?:[-+*/x×÷^]|plus|minus|times|divided by) ?\d{1,9}){1,5}\W*$|^\W*\d{1,9}(?: ?(?:[+*x×÷^]| - |plus|minus|times|divided by) ?\d{1,9}){1,5} ?=?\W*$|\bpythagor\w+|\bquadratic\b|\bprime numbers?\b",
     r"\bwhat (?:time|day) is it\b|\bwhat(?:'?s| is) (?:the time|today'?s date|the date today)\b|\bset (?:a|an) (?:alarm|timer|reminder)\b|\b(?:book|find|order)(?: me)? (?:a |an |some )?(?:flight|hotel|table|restaurant|taxi|uber|pizza)\b|\bmeaning of life\b|\bwho (?:invented|discovered|painted|wrote)\b|\bdo (?:aliens|ghosts) exist\b|\b(?:my|a) (?:crush|horoscope)\b|\blove advice\b",
     r"\b(?:debug|fix|compile|refactor) (?:this|my)\b|\b(?:python|javascript|java|html|css|sql|excel|regex) (?:code|function|script|loop|list|error|formula|tutorial|program)|\bhow (?:do|to) (?:i )?(?:code|program) (?:in|a)\b",
     r"\b(?:que|como) (?:tiempo|clima) (?:hace|hara|esta)\b|\bva a llover\b|\bquien gano\b|\b(?:el )?(?:mundial|la liga|champions|real madrid|barca)\b(?=.{0,20}$)|\breceta (?:de|para)\b(?! medic)|\bcuentame un chiste\b|\bchistes?\b|\bquien es el presidente\b|\belecciones\b|\bprecio de(?:l)? (?:bitcoin|las acciones|la gasolina)\b|\bcapital de \w+|\bque hora es\b|\bhoroscopo\b|\bfutbol\b",
@@ -290,7 +291,7 @@ ABOUT = _any(
 
 ASKS = _any(
     r"\?|\?|吗|呢|什么|哪|谁|几|多少|怎么|是否|能不能|可不可以|有没有|多久|为何|为什么|何时",
-    r"\b(?:who|what|whats|where|when|why|how|which|whose|is|are|am|do|does|did|can|could|will|would|may|should|has|have|tell me|explain|list|show me|summari[sz]e|describe|give me the|need to know|want to know|wondering)\b",
-    r"\b(?:que|cual(?:es)?|quien(?:es)?|cuando|cuant[oa]s?|donde|como|por que|puedo|puede|hay|es|son|tengo|explica|resume)\b",
+    r"^\W*(?:is|are|am|do|does|did|can|could|will|would|may|should|has|have)\b|\b(?:who|what|whats|where|when|why|how|which|whose|tell me|explain|list|show me|summari[sz]e|describe|give me the|need to know|want to know|wondering)\b",
+    r"^\W*(?:puedo|puede|hay|es|son|tengo)\b|\b(?:que|cual(?:es)?|quien(?:es)?|cuando|cuant[oa]s?|donde|por que|explica|resume)\b",
 )
 """The marks of a question."""

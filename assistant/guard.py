@@ -1,4 +1,4 @@
-"""Stop what must not be answered from a record: emergencies first, then self-harm, advice, instructions, other subjects.
+"""Stop what must not be answered from a record: emergencies, self-harm, advice, instructions, other subjects.
 
 Deterministic, and before retrieval. Whoever reads a redirect for nothing loses one answer; whoever does not read it in
 an emergency may lose more: so words that are said of somebody now are taken at their word, while words that are asked
@@ -160,16 +160,18 @@ def _felt_now(before: str, clause: str, asked: bool, whole: str) -> bool:
     return not (cues.CHRONIC.search(clause) and not recent)
 
 
-_ABOUT_A_DRUG = re.compile(
-    r"\b(?:can|could|may|might|will|does|do|did|is|are|was|were) (?:it|this|these|the \w+|patients?|people|participants?|subjects?|anyone)\b"
-    r"|\b(?:patients?|people|subjects?|participants?|anyone|someone|those|persons?) (?:who|that|with|having|at)\b|\b(?:pacientes|personas) (?:que|con)\b|排除|是否|会不会"
+_ABOUT_OTHERS = re.compile(
+    r"\b(?:can|could|may|might|will|does|do|did|is|are|was|were) "
+    r"(?:it|this|these|the \w+|patients?|people|participants?|subjects?|anyone)\b"
+    r"|\b(?:patients?|people|subjects?|participants?|anyone|someone|those|persons?) (?:who|that|with|having|at)\b"
+    r"|\b(?:pacientes|personas) (?:que|con)\b|排除|是否|会不会"
 )
 
 
 def _self_harm(sentence: str) -> bool:
     for match in cues.SELF_HARM.finditer(sentence):
         lead = sentence[: match.start()]
-        if _ABOUT_A_DRUG.search(lead) or re.match(r"(?:的|倾向).{0,2}(?:人|患者|病人)", sentence[match.end() :]):
+        if _ABOUT_OTHERS.search(lead) or re.match(r"(?:的|倾向).{0,2}(?:人|患者|病人)", sentence[match.end() :]):
             continue
         if cues.PAST.search(sentence) and not cues.NOW.search(sentence) and not re.search(r"\bi want\b|想死", sentence):
             continue
@@ -246,40 +248,42 @@ def _fold(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
-_ALARMS = [
-    "breathe",
-    "breathing",
-    "chest",
-    "bleeding",
-    "unconscious",
-    "overdose",
-    "overdosed",
-    "seizure",
-    "suicide",
-    "suicidal",
-    "stroke",
-    "ambulance",
-    "myself",
-    "emergency",
-    "choking",
-    "collapsed",
-    "unresponsive",
-    "swallowed",
-    "throat",
-    "heart",
-    "attack",
-    "respirar",
-    "sobredosis",
-    "inconsciente",
-    "ambulancia",
-    "emergencia",
-    "infarto",
-    "sangrando",
-    "suicidarme",
-    "matarme",
-]
-_NOT_ALARMS = frozenset(
-    [
+_ALARMS: frozenset[str] = frozenset(
+    {
+        "breathe",
+        "breathing",
+        "chest",
+        "bleeding",
+        "unconscious",
+        "overdose",
+        "overdosed",
+        "seizure",
+        "suicide",
+        "suicidal",
+        "stroke",
+        "ambulance",
+        "myself",
+        "emergency",
+        "choking",
+        "collapsed",
+        "unresponsive",
+        "swallowed",
+        "throat",
+        "heart",
+        "attack",
+        "respirar",
+        "sobredosis",
+        "inconsciente",
+        "ambulancia",
+        "emergencia",
+        "infarto",
+        "sangrando",
+        "suicidarme",
+        "matarme",
+    }
+)
+_NOT_ALARMS: frozenset[str] = frozenset(
+    {
         "breath",
         "breaths",
         "breathed",
@@ -293,7 +297,12 @@ _NOT_ALARMS = frozenset(
         "seizures",
         "strokes",
         "chess",
-    ]
+        "suicida",
+        "suicidas",
+        "respira",
+        "respiro",
+        "suicides",
+    }
 )
 
 
@@ -302,19 +311,12 @@ def _mend(sentence: str) -> str:
     return re.sub(r"\b[a-z]{5,14}\b", lambda m: _mended(m[0]), sentence)
 
 
-@cache
-def _alarms() -> frozenset[str]:
-    return frozenset(_ALARMS)
-
-
 def _mended(word: str) -> str:
-    if word in _alarms() or word in _NOT_ALARMS:
+    if word in _ALARMS or word in _NOT_ALARMS:
         return word
     allowed = 2 if len(word) >= 9 else 1
-    near = (
-        w for w in _ALARMS if w[0] == word[0] and len(w) >= 5 and OSA.distance(word, w, score_cutoff=allowed) <= allowed
-    )
-    return next(near, word)
+    near = sorted((OSA.distance(word, alarm, score_cutoff=allowed), alarm) for alarm in _ALARMS if alarm[0] == word[0])
+    return near[0][1] if near and near[0][0] <= allowed else word
 
 
 @cache
