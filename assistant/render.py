@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from assistant.answer import Answer, Citation
+from assistant.footnotes import footnoted
 from assistant.labels import Labels, labels
 from ingest.record import Age, Contact, Criterion, Slice, TrialRecord
 
@@ -28,8 +29,10 @@ def answer(answer: Answer) -> str:
 
 
 def _statements(answer: Answer, say: Labels) -> str:
-    known = {c.n for c in answer.citations}
-    lines = [_wrapped(one.text + "".join(f" [{n}]" for n in one.citations if n in known)) for one in answer.statements]
+    lines = [
+        _wrapped("".join(f"{text}{''.join(f' [{n}]' for n in ns)}" for text, ns in footnoted(one, answer.citations)))
+        for one in answer.statements
+    ]
     banners = {"not_in_record": say.silent, "partly_answered": say.partly, "declined": say.declined}
     if answer.kind in banners:
         lines.insert(0, f"{banners[answer.kind].upper()}")

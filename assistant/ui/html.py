@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from assistant.answer import Answer, Citation, Statement
+from assistant.footnotes import footnoted
 from assistant.labels import Labels, labels
 from assistant.question import Audience
 from assistant.ui.pane import escaped, place
 from assistant.ui.words import EXAMPLES, WHAT_THIS_IS
 from ingest.record import TrialRecord
 
-# Quotes shown at once; the others are one press away.
-_MANY = 8
+_BULLET = "• "
+# Shown at once: marks behind one piece of text, and quotes under an answer; the other quotes are one press away.
+_MANY_MARKS = 8
+_MANY_QUOTES = 4
 
 
 def masthead(record: TrialRecord | None) -> str:
@@ -86,30 +91,42 @@ def _banner(answer: Answer, say: Labels) -> str:
 
 
 def _statements(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
-    by_number = {c.n: c for c in answer.citations}
-    lines = "".join(_statement(one, by_number, say, record) for one in answer.statements)
+    lines = "".join(_statement(one, answer, say, record) for one in answer.statements)
     # An emergency must be heard at once: an alert interrupts a screen reader.
     role = ' role="alert"' if answer.kind == "redirected" else ""
     return f'<div class="statements"{role}>{lines}</div>'
 
 
-def _statement(one: Statement, by_number: dict[int, Citation], say: Labels, record: TrialRecord | None) -> str:
-    cited = [by_number[c] for c in one.citations if c in by_number]
+def _statement(one: Statement, answer: Answer, say: Labels, record: TrialRecord | None) -> str:
+    """Write a statement's lines; those that open with a bullet become a list."""
+    by_number = {c.n: c for c in answer.citations}
+    written = "".join(
+        escaped(text) + _marks([by_number[n] for n in numbers], say, record)
+        for text, numbers in footnoted(one, answer.citations)
+    )
+    blocks = []
+    for bulleted, lines in groupby(written.split("\n"), lambda line: line.startswith(_BULLET)):
+        if bulleted:
+            blocks.append(f"<ul>{''.join(f'<li>{line.removeprefix(_BULLET)}</li>' for line in lines)}</ul>")
+        else:
+            blocks.extend(f"<p>{line}</p>" for line in lines if line.strip())
+    return "".join(blocks)
+
+
+def _marks(cited: list[Citation], say: Labels, record: TrialRecord | None) -> str:
     marks = "".join(
         f'<button type="button" class="cite" {_target(c, record)} aria-label="{say.show}: {c.n}">{c.n}</button>'
-        for c in cited[:_MANY]
+        for c in cited[:_MANY_MARKS]
     )
-    if len(cited) > _MANY:
-        marks += f'<span class="rest">+{len(cited) - _MANY}</span>'
-    paragraphs = [escaped(line) for line in one.text.split("\n") if line.strip()]
-    return "".join(f"<p>{line}{marks if i == len(paragraphs) - 1 else ''}</p>" for i, line in enumerate(paragraphs))
+    more = len(cited) - _MANY_MARKS
+    return f'{marks}<span class="rest">+{more}</span>' if more > 0 else marks
 
 
 def _quotes(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
     if not answer.citations:
         return ""
     items = [_quote(c, say, record) for c in answer.citations]
-    shown, rest = items[:_MANY], items[_MANY:]
+    shown, rest = items[:_MANY_QUOTES], items[_MANY_QUOTES:]
     more = f"<details><summary>{len(rest)} {say.more}</summary><ol>{''.join(rest)}</ol></details>" if rest else ""
     return f'<section class="quotes"><h3>{say.quotes}</h3><ol>{"".join(shown)}</ol>{more}</section>'
 

@@ -42,7 +42,11 @@
 
   function follow(button) {
     const root = record();
-    if (!root || root.dataset.trial !== button.dataset.trial) return;
+    if (!root || root.dataset.trial !== button.dataset.trial) {
+      button.disabled = true;
+      button.title = `From another record: ${button.dataset.trial}`;
+      return;
+    }
     clear();
     for (const one of document.querySelectorAll("[aria-current='location']")) one.removeAttribute("aria-current");
     const element = root.querySelector(`[data-pointer="${CSS.escape(button.dataset.at)}"]`);
@@ -84,6 +88,16 @@
     },
     true,
   );
+
+  /* Paper shows what the page folds. */
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll(".reply details:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const one of folded) one.open = false;
+  });
 
   function region() {
     let one = document.getElementById("announcer");

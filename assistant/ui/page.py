@@ -115,16 +115,24 @@ def _wire(
 ) -> None:
     """Connect what is pressed to what happens; no event has a name, so none can be called by one."""
 
+    def follow(id: str | None, after: Conversation) -> tuple[Any, Any, Any]:
+        """Bring in the record that the last answer is about, where its question named another trial."""
+        other = after[-1].trial if after else None
+        if other is None or other == id:
+            return gr.skip(), gr.skip(), gr.skip()
+        found = _record(assistant, other)
+        return other, html.masthead(found), _pane(found)
+
     def answer(text: str, id: str | None, who: Audience, before: Conversation) -> Iterator[tuple[Any, ...]]:
         # Emptied once: what is typed while an answer is made must stay.
         cleared: Any = ""
         for after, written in converse(assistant, text, id, who, before):
-            yield cleared, after, written
+            yield cleared, after, written, *follow(id, after)
             cleared = gr.skip()
 
     def answer_example(
         id: str | None, who: Audience, before: Conversation, pressed: gr.EventData
-    ) -> Iterator[tuple[Conversation, str]]:
+    ) -> Iterator[tuple[Any, ...]]:
         yield from converse(assistant, str(pressed.question), id, who, before)
 
     def forget(who: Audience) -> tuple[Conversation, str]:
@@ -139,11 +147,13 @@ def _wire(
 
     silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     asking: dict[str, Any] = {**silent, "concurrency_id": "ask", "trigger_mode": "once"}
-    asked, shown = [question, trial, audience, said], [question, said, conversation]
+    asked = [question, trial, audience, said]
+    shown = [question, said, conversation, trial, masthead, record]
     gr.on([question.submit, send.click], answer, asked, shown, **asking)
     conversation.click(answer_example, [trial, audience, said], [said, conversation], **asking)
     clear.click(forget, [audience], [said, conversation], **silent)
-    trial.change(choose, [trial, audience], [masthead, record, said, conversation], **silent)
+    # A person's choice only: an answer that brings its own record keeps the conversation.
+    trial.input(choose, [trial, audience], [masthead, record, said, conversation], **silent)
     audience.change(address, [audience, said], [conversation], **silent)
 
 

@@ -6,6 +6,7 @@ import errno
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.resources import files
 
 from assistant.ui.door import Door
 from assistant.ui.talk import Assistant
@@ -80,6 +81,7 @@ def application(assistant: Assistant, settings: ServeSettings) -> Door:
         server_name=settings.host,
         server_port=settings.port,
         footer_links=[],
+        favicon_path=str(files("assistant.ui") / "icon.svg"),
         run_history=False,
         auth=settings.auth,
         allowed_paths=[],

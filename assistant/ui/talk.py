@@ -61,6 +61,7 @@ class Exchange:
     question: str
     text: str
     html: str
+    trial: str | None = None
 
 
 Conversation = tuple[Exchange, ...]
@@ -107,7 +108,7 @@ def _exchange(assistant: Assistant, n: int, question: Question) -> Exchange:
     except Exception as error:  # the page must not hang on a stage, and see `_place`
         _log.error("A question could not be answered: %s in %s.", type(error).__name__, _place(error))
         return Exchange(n, question.text, _UNEXPECTED, html.failure(_UNEXPECTED))
-    return Exchange(n, question.text, answer.text, html.reply(n, answer, record))
+    return Exchange(n, question.text, answer.text, html.reply(n, answer, record), answer.trial)
 
 
 def _place(error: Exception) -> str:

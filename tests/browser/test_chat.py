@@ -151,7 +151,7 @@ def test_a_long_json_record_stays_usable_and_exact(serve: Any, visit: Any, long_
     page = visit(serve(long_study).url)
     reply = ask(page, "which hospitals?")
     assert reply.locator("blockquote").count() == 500
-    reply.get_by_text("492 more").click()
+    reply.get_by_text("496 more").click()
     for n in (0, 250, 499):
         reply.locator(".show").nth(n).click()
         assert marked(page) == f"Hospital {n} 🏥"
@@ -175,7 +175,7 @@ def test_a_second_press_moves_the_mark(serve: Any, visit: Any, record: TrialReco
     whole = page.evaluate("document.querySelector('.page').textContent")
     for n in (5, 0, 3):
         reply.locator(".cite").nth(n).click()
-        assert marked(page) == reply.locator("blockquote").nth(n).inner_text()
+        assert marked(page) == reply.locator("blockquote").nth(n).text_content()
     assert page.evaluate("document.querySelector('.page').textContent") == whole == record.source.text
 
 
@@ -257,6 +257,24 @@ def test_another_trial_brings_its_own_record_and_a_new_conversation(
     assert served.assistant.questions[-1].trial == "NCT00000500"
 
 
+def test_an_answer_about_another_trial_brings_that_record_and_keeps_the_conversation(
+    serve: Any, visit: Any, record: TrialRecord, long_study: TrialRecord
+) -> None:
+    served = serve(record, long_study)
+    page = visit(served.url)
+    first = ask(page, AGE)
+    reply = ask(page, "what are the exclusions of NCT00000500?")
+    page.locator("section.record[data-trial=NCT00000500]").wait_for()
+    assert page.locator(".reply").count() == 2
+    reply.locator(".cite").first.click()
+    assert marked(page).startswith("🧪 known")
+    first.locator(".cite").click()
+    assert marked(page).startswith("🧪 known")
+    assert first.locator(".cite").is_disabled()
+    ask(page, "and the hospitals?")
+    assert served.assistant.questions[-1].trial == "NCT00000500"
+
+
 def test_one_trial_needs_no_chooser_and_the_framework_shows_no_footer(serve: Any, visit: Any) -> None:
     page = visit(serve().url)
     assert not page.locator("#trial").is_visible()
@@ -305,7 +323,7 @@ def test_at_double_zoom_nothing_is_cut_off(serve: Any, visit: Any) -> None:
     page = visit(serve().url, 640, 400, device_scale_factor=2)
     reply = ask(page, "list the exclusions")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    reply.locator(".show").last.click()
+    reply.locator(".show").nth(2).click()
     assert mark_is_seen(page)
 
 
