@@ -11,12 +11,12 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from assistant.given import shape
 from assistant.medicine import concepts, measure, named
 from assistant.units import convert
 from ingest.errors import TrialogueError
 
 MOST_CHARACTERS = 200_000
-_SEXES = {"f": "female", "m": "male", "w": "female", "woman": "female", "man": "male", "女": "female", "男": "male"}
 
 Sex = Literal["female", "male"]
 ConditionStatus = Literal["active", "history", "suspected", "absent", "family"]
@@ -118,21 +118,10 @@ class PatientFacts(_Fact):
     def _read(cls, given: Any) -> Any:
         if not isinstance(given, Mapping):
             raise ValueError("the facts of a patient are a mapping such as {age: 34, sex: female}")
-        read = dict(given)
+        read = shape(given)
         if isinstance(read.get("age"), str):
             read["age_words"] = read.get("age_words") or read["age"].strip()
             read["age"] = years_in(read["age"])
-        if isinstance(read.get("sex"), str):
-            read["sex"] = _SEXES.get(read["sex"].strip().lower(), read["sex"].strip().lower())
-        scores = read.pop("scores", None)
-        if isinstance(scores, Mapping):
-            read["tests"] = [*(read.get("tests") or ()), *({"name": str(k), "value": v} for k, v in scores.items())]
-        if procedures := read.pop("procedures", None):
-            read["treatments"] = [*(read.get("treatments") or ()), *procedures]
-        for field in ("conditions", "tests", "treatments"):
-            rows = read.get(field)
-            if isinstance(rows, list | tuple):
-                read[field] = tuple({"name": row} if isinstance(row, str) else row for row in rows)
         return read
 
     @model_validator(mode="after")

@@ -106,6 +106,10 @@ _STATE_WORDS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 }
 
 
+# "No sign of infection" at one place is not said of the whole patient.
+_LOCAL = re.compile(r"\b(?:incision|wound|surgical site|stoma|graft|catheter site|dressing)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """One thing said of the patient, with the concept it names, where we know one."""
@@ -250,6 +254,16 @@ def _several(node: All | Either, who: Patient) -> Judged:
     deciding = [j for j in mine if j.holds == decisive]
     if deciding:
         return replace(deciding[0], facts=_united(j.facts for j in deciding), presumed=None, unknown=None, missing=())
+    head = node.parts[0]
+    if (
+        isinstance(node, Either)
+        and node.open_ended
+        and isinstance(head, Has)
+        and judged[0].holds == "no"
+        and not any(j.facts for j in mine if j.holds == "unknown")
+    ):
+        # Who has no infection has neither of the infections named as examples.
+        return judged[0]
     likely = [j.likely for j in mine]
     presumed: Presumed | None = None
     if decisive in likely:
@@ -257,6 +271,8 @@ def _several(node: All | Either, who: Patient) -> Judged:
     elif all(one == _OPPOSITE[decisive] for one in likely):
         presumed = "no" if either else "yes"
     facts = _united(j.facts for j in mine)
+    if either and not [j for j in mine if j.holds == "unknown"] and (doubled := _doubled(node, who, facts)):
+        return doubled
     open_ = [j for j in mine if j.holds == "unknown"]
     if not open_:
         if isinstance(node, Either) and node.open_ended:
@@ -269,8 +285,40 @@ def _several(node: All | Either, who: Patient) -> Judged:
                 "judgement",
             )
         return replace(mine[0], facts=facts, because=" ".join(dict.fromkeys(j.because for j in mine))[:600])
+    if either and (doubled := _doubled(node, who, facts)):
+        return doubled
     first = max(open_, key=lambda j: (bool(j.facts), j.unknown == "record_inconsistent"))
     return Judged("unknown", first.because, facts, presumed, first.unknown, _united(j.missing for j in open_))
+
+
+def _doubled(node: All | Either, who: Patient, facts: tuple[str, ...]) -> Judged | None:
+    """A list that names one test twice perhaps meant another of its family the second time: give both readings."""
+    listed = [p.concept for p in node.parts if isinstance(p, Tested) and p.result == "positive"]
+    twice = [c for c in dict.fromkeys(listed) if listed.count(c) > 1]
+    family = {wide for c in listed for wide in concepts()[c].broader}
+    others = [
+        k
+        for k in who.known
+        if k.kind == "test"
+        and k.status == "positive"
+        and k.concept
+        and k.concept not in listed
+        and family & ancestors(k.concept)
+        and k.concept not in family
+    ]
+    if not twice or not others:
+        return None
+    first = next(p for p in node.parts if isinstance(p, Tested))
+    return Judged(
+        "unknown",
+        f"{_quote(first.phrase)} names one test twice. Read to the letter, {_quote(others[0].words)} is not "
+        f"in its list; "
+        "if the repeated name stands for another test of the same family, it is.",
+        (others[0].words, *facts),
+        None,
+        "record_inconsistent",
+        tuple(dict.fromkeys(listed)),
+    )
 
 
 def _united(groups: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
@@ -447,7 +495,9 @@ def _has(node: Has, who: Patient) -> Judged:
     about = [k for k in who.known if k.concept and k.kind != "test" and (is_a(k.concept, node.concept))]
     about += [k for k in who.known if k.kind == "test" and k.status == "positive" and k.concept == node.concept]
     if node.other:
-        about = [k for k in about if not any(is_a(k.concept or "", t) for t in who.target)]
+        # "Other" than what the trial is about; a target as wide as the statement itself tells nothing apart.
+        apart = [t for t in who.target if t != node.concept and not is_a(node.concept, t)]
+        about = [k for k in about if not any(is_a(k.concept or "", t) for t in apart)]
     there = [k for k in about if k.status in ("active", "history", "positive")]
     results = [_suits(node, k, who) for k in there]
     if any(j.holds == "yes" for j in results):
@@ -741,6 +791,13 @@ def _tested(node: Tested, who: Patient) -> Judged:
         return _yes(node, matching[0].words)
     if opposing:
         return _no(node, opposing[0].words)
+    wider = [
+        k
+        for k in who.known
+        if k.kind == "test" and k.status == "positive" and k.concept in concepts()[node.concept].broader
+    ]
+    if wider:
+        return _open(node, "does not say of which kind", [wider[0].words], node.concept)
     absent = node.result in ("positive", "abnormal")
     infection = concepts()[node.concept].kind == "condition" or node.concept in _SHOWS
     return _silent(node, node.concept, "no" if absent else "yes" if infection else None)
