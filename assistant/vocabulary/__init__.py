@@ -7,6 +7,7 @@ that a question is about; nothing shown is taken from them.
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -88,13 +89,13 @@ def names(concept: Concept) -> tuple[str, ...]:
 def broader(concept: Concept) -> tuple[Concept, ...]:
     """Every concept above this one, nearest first."""
     index = _index()
-    return tuple(index.concepts[id] for id in _reach(concept.id, {k: c.parents for k, c in index.concepts.items()}))
+    return tuple(index.concepts[key] for key in _reach(concept.id, {k: c.parents for k, c in index.concepts.items()}))
 
 
 def narrower(concept: Concept) -> tuple[Concept, ...]:
     """Every concept below this one, nearest first."""
     index = _index()
-    return tuple(index.concepts[id] for id in _reach(concept.id, index.children))
+    return tuple(index.concepts[key] for key in _reach(concept.id, index.children))
 
 
 def concept(id: str) -> Concept | None:
@@ -121,7 +122,7 @@ def _concepts(text: str, typos: bool) -> tuple[Mention, ...]:
             continue
         ids, count = match
         start, end = tokens[at].start, tokens[at + count - 1].end
-        found += [Mention(index.concepts[id], start, end, text[start:end]) for id in ids]
+        found += [Mention(index.concepts[one], start, end, text[start:end]) for one in ids]
         at += count
     return tuple(found)
 
@@ -144,17 +145,17 @@ def _fits(name: _Name, tokens: list[_Token], text: str) -> bool:
         return False
     if name.capitals and (text.isupper() or "".join(t.raw for t in tokens).removesuffix("s") != name.capitals):
         return len(text) == len(name.capitals) and text.isupper()
-    return all(_JOINT.fullmatch(text, a.end, b.start) for a, b in zip(tokens, tokens[1:], strict=False))
+    return all(_JOINT.fullmatch(text, a.end, b.start) for a, b in itertools.pairwise(tokens))
 
 
 def _by_shape(token: _Token, index: _Index) -> tuple[tuple[str, ...], int] | None:
     """A concept told by how a word begins or ends: "…mab", "…ectomy"."""
-    for ending, id in index.endings:
+    for ending, owner in index.endings:
         if token.key.endswith(ending) and len(token.key) >= len(ending) + 2 and token.key not in index.not_typos:
-            return (id,), 1
-    for beginning, id in index.beginnings:
+            return (owner,), 1
+    for beginning, owner in index.beginnings:
         if token.key.startswith(beginning):
-            return (id,), 1
+            return (owner,), 1
     return None
 
 
@@ -232,10 +233,16 @@ def _rows() -> tuple[dict[str, tuple[str, dict[str, None]]], dict[str, list[str]
             if kind in ("words", "version", "about"):
                 words |= entries if kind == "words" else {}
                 continue
-            for id, listed in entries.items():
+            for key, listed in entries.items():
                 listed = listed["names"] if isinstance(listed, dict) else listed or ()
-                rows.setdefault(id, (kind, {}))[1].update(dict.fromkeys(str(e) for e in listed))
+                rows.setdefault(key, (kind, {}))[1].update(dict.fromkeys(str(e) for e in listed))
     return rows, words
+
+
+def _covered(name: _Name, group: list[_Name], children: dict[str, tuple[str, ...]]) -> bool:
+    """Whether a narrower concept has the same name: "apixaban" is apixaban before it is an anticoagulant."""
+    rivals = {other.concept for other in group if other.keys == name.keys and other.concept != name.concept}
+    return bool(rivals) and not rivals.isdisjoint(_reach(name.concept, children))
 
 
 def _compile(rows: dict[str, tuple[str, dict[str, None]]], words: dict[str, list[str]]) -> _Index:
@@ -245,18 +252,20 @@ def _compile(rows: dict[str, tuple[str, dict[str, None]]], words: dict[str, list
     endings: list[tuple[str, str]] = []
     beginnings: list[tuple[str, str]] = []
     capitals = frozenset(words["need_capitals"])
-    for id, (kind, entries) in rows.items():
+    for owner, (kind, entries) in rows.items():
         parents = tuple(e[2:] for e in entries if e.startswith("< ") and e[2:] in rows)
-        plain = tuple(dict.fromkeys([id, *(e for e in entries if e[:2] not in ("< ", "~ ") and "*" not in e)]))
-        found[id] = Concept(id, kind, plain, parents)
-        endings += [(_key(e[1:]), id) for e in entries if e.startswith("*")]
-        beginnings += [(e[:-1].casefold(), id) for e in entries if e.endswith("*")]
+        plain = tuple(dict.fromkeys([owner, *(e for e in entries if e[:2] not in ("< ", "~ ") and "*" not in e)]))
+        found[owner] = Concept(owner, kind, plain, parents)
+        endings += [(_key(e[1:]), owner) for e in entries if e.startswith("*")]
+        beginnings += [(e[:-1].casefold(), owner) for e in entries if e.endswith("*")]
         for parent in parents:
-            children[parent] = (*children.get(parent, ()), id)
+            children[parent] = (*children.get(parent, ()), owner)
         for name in plain:
             if keys := tuple(t.key for t in _tokens(name)):
                 strict = name if name.isupper() and (len(name) <= 2 or name in capitals) else ""
-                by_first.setdefault(keys[0], []).append(_Name(keys, id, strict))
+                by_first.setdefault(keys[0], []).append(_Name(keys, owner, strict))
+    for first, group in by_first.items():
+        by_first[first] = [name for name in group if not _covered(name, group, children)]
     known = frozenset(key for group in by_first.values() for name in group for key in name.keys)
     long_words: dict[str, list[str]] = {}
     for word in sorted(known):
