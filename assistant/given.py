@@ -43,31 +43,26 @@ _FIELDS = {
     "classification": "classifications",
 }
 _NAMES = ("name", "condition", "diagnosis", "disease", "test", "antibody", "score", "measure", "drug", "medication", "treatment", "procedure", "therapy", "display", "term", "label")  # fmt: skip
-_STATUS = {
+_SAID = {
     "conditions": {
-        "active": "active", "current": "active", "present": "active", "yes": "active", "confirmed": "
-        ""active", "ongoing": "active", "positive": "active", "true": "active", "recurrence": "active", "
-        ""relapse": "active", "chronic": "active",
-        "history": "history", "past": "history", "resolved": "history", "inactive": "history", "remission": "
-        ""history", "cured": "history", "previous": "history", "historical": "history",
-        "suspected": "suspected", "possible": "suspected", "probable": "suspected", "provisional": "
-        ""suspected", "differential": "suspected",
-        "absent": "absent", "no": "absent", "none": "absent", "denied": "absent", "negated": "absent", "
-        ""negative": "absent", "ruled out": "absent", "excluded": "absent", "refuted": "absent", "never": "
-        ""absent", "false": "absent",
-        "family": "family", "family history": "family",
+        "active": "active|current|present|yes|confirmed|ongoing|positive|true|recurrence|relapse|chronic",
+        "history": "history|past|resolved|inactive|remission|cured|previous|historical",
+        "suspected": "suspected|possible|probable|provisional|differential",
+        "absent": "absent|no|none|denied|negated|negative|ruled out|excluded|refuted|never|false",
+        "family": "family|family history",
     },
     "treatments": {
-        "current": "current", "active": "current", "ongoing": "current", "on": "current", "taking": "
-        ""current", "in-progress": "current",
-        "past": "past", "previous": "past", "prior": "past", "stopped": "past", "completed": "past", "
-        ""discontinued": "past", "history": "past", "failed": "past", "done": "given", "given": "given", "
-        ""received": "given", "yes": "given", "true": "given", "performed": "given",
-        "never": "never", "none": "never", "no": "never", "not done": "never", "not-done": "never", "
-        ""absent": "never", "denied": "never", "false": "never",
-        "planned": "planned", "scheduled": "planned",
+        "current": "current|active|ongoing|on|taking|in-progress",
+        "past": "past|previous|prior|stopped|completed|discontinued|history|failed",
+        "given": "given|done|received|yes|true|performed",
+        "never": "never|none|no|not done|not-done|absent|denied|false",
+        "planned": "planned|scheduled",
     },
-}  # fmt: skip
+}
+_STATUS = {
+    table: {word: status for status, words in said.items() for word in words.split("|")}
+    for table, said in _SAID.items()
+}
 _OUTCOMES = {
     "failed": r"fail|refractor|no respon|inadequate|insufficient|ineffective|nonrespon|non-respon|relaps|无效",
     "not tolerated": r"intoler|not tolerat|toxic|adverse",

@@ -241,7 +241,8 @@ _OTHER = re.compile(
 )
 _GENERIC = {"disease", "medication", "surgery", "injury"}
 _FILLER = frozenset(
-    (
+    re.findall(
+        r"\S+",
         "a active after all already also an and any are as associated at baseline be been before being between "
         "both by can child clinical clinically condition confirmed could criteria current currently day defined "
         "diagnosed diagnosis diagnostic did disease disorder do documented doe due during each eg either eligible "
@@ -253,8 +254,8 @@ _FILLER = frozenset(
         "screening serious severe shall she should significant so some study subject subjects such suffer "
         "suffering suspected take taking test testing than that the their them then therapy there these they this "
         "those time to treated treatment trial type under undergone up use used using very visit volunteer was "
-        "week were which who whom whose will with within without would year 任何 受试者 史 和 患者 或 有 病史 的 者 "
-    ).split()  # noqa: SIM905
+        "week were which who whom whose will with within without would year 任何 受试者 史 和 患者 或 有 病史 的 者 ",
+    )
 )
 
 
