@@ -45,6 +45,11 @@ class Fact:
         return self.phrasing or self.topic
 
 
+def draw(seed: object) -> random.Random:
+    """A generator for reproducible draws; nothing secret hangs on it."""
+    return random.Random(str(seed))  # noqa: S311
+
+
 @cache
 def phrasings() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """How people ask, by topic and then by voice: patient, clinician, zh, es."""
@@ -54,7 +59,7 @@ def phrasings() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 def auto_items(record: TrialRecord, seed: int) -> tuple[BoundItem, ...]:
     """One question for each fact in a patient's and in a clinician's voice, a phrasing drawn for each."""
-    rng = random.Random(f"{seed}:{record.id}")  # noqa: S311  a reproducible draw, no secret
+    rng = draw(f"{seed}:{record.id}")
     items = []
     for fact in facts(record, rng):
         for voice in ("patient", "clinician"):
@@ -125,7 +130,12 @@ def facts(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
     for topic, words in (("cost", r"\bcost|\bfee|\bpay|\bcharge|\bfree\b|insur|reimburs|compensat|expens"),
                          ("parking", "parking|taxi|transport|travel|reimburs|compensat"),
                          ("cure_rate", "cure|effective|efficacy of|success|response rate")):  # fmt: skip
-        if not re.search(words, _words(record), re.IGNORECASE):
+        if re.search(words, _words(record), re.IGNORECASE):
+            continue
+        if topic == "cure_rate" and record.has_results:
+            # That no results are posted is a statement of the record; an answer must stand on it.
+            yield Fact(topic, "outcomes", ("not_in_record", *STATED), ((record.has_results,),))
+        else:
             yield Fact(topic, "not_stated", SILENT)
 
 

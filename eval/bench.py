@@ -168,7 +168,6 @@ def _cold(side: str, folder: Path, path: Path, question: str) -> float:
 def open_ask(folder: Path, path: Path, embedder: Embedder) -> Ask:
     """The assistant over a library in `folder`, filled with the record of `path` where it is empty."""
     from assistant.assistant import Assistant
-
     from ingest.library import Library
     from ingest.read import SourceItem
 

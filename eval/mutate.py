@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from eval.auto import ANY, FAR_CITIES, STATED, Fact, facts, item_of, phrasings
+from eval.auto import ANY, FAR_CITIES, STATED, Fact, draw, facts, item_of, phrasings
 from eval.items import BoundItem
 from ingest.errors import TrialogueError
 from ingest.record import Slice, Source, Span, TrialRecord
@@ -32,7 +32,7 @@ class Mutant:
 
 def mutants(record: TrialRecord, seed: int, serial: int) -> tuple[Mutant, ...]:
     """Every change that this record allows; copies are called NCT9… from `serial` on."""
-    rng = random.Random(f"{seed}:{record.id}:mutate")  # noqa: S311  a reproducible draw, no secret
+    rng = draw(f"{seed}:{record.id}:mutate")
     made: list[Mutant] = []
     for change, make in CHANGES.items():
         for edits, fact_of in make(record, rng):
@@ -91,7 +91,7 @@ def _again(topic: str, *old: str) -> Callable[[TrialRecord], list[Fact]]:
     """The facts of a topic as the changed record has them; the old words must not be said."""
 
     def find(record: TrialRecord) -> list[Fact]:
-        found = [one for one in facts(record, random.Random(0)) if one.topic == topic]  # noqa: S311
+        found = [one for one in facts(record, draw(0)) if one.topic == topic]
         return [replace(one, not_say=(*one.not_say, *(w for w in old if w not in record.source.text))) for one in found]
 
     return find
@@ -150,7 +150,7 @@ def delete(record: TrialRecord, rng: random.Random) -> Made:
 
 def _silent(topic: str, old: str) -> Callable[[TrialRecord], list[Fact]]:
     def find(record: TrialRecord) -> list[Fact]:
-        stated = any(one.topic == topic and one.kind == STATED for one in facts(record, random.Random(0)))  # noqa: S311
+        stated = any(one.topic == topic and one.kind == STATED for one in facts(record, draw(0)))
         forbidden = (old,) if old not in record.source.text else ()
         return [] if stated else [Fact(topic, "not_stated", ("not_in_record", "partly_answered"), not_say=forbidden)]
 

@@ -61,7 +61,7 @@ def counts(record: TrialRecord) -> set[str]:
     sizes = [len(getattr(record, name)) for name in
              ("sections", "sites", "arms", "interventions", "criteria", "contacts", "officials", "conditions", "phases",
               "collaborators", "outcomes", "references", "keywords", "cohorts")]  # fmt: skip
-    sizes += outcomes + [len(arm.doses) for arm in record.arms]
+    sizes += outcomes + [sum(outcomes[1:])] + [len(arm.doses) for arm in record.arms]
     for kind in ("inclusion", "exclusion"):
         of_kind = [c for c in record.criteria if c.kind == kind]
         sizes += [

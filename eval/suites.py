@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -10,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from eval.auto import auto_items
+from eval.auto import auto_items, draw
 from eval.errors import BadGold
 from eval.items import BoundItem
 from eval.metamorphic import variants
@@ -33,7 +32,6 @@ MUTANTS_A_RECORD = 100
 def assistant_over(records: Sequence[TrialRecord], embedder: Embedder) -> Iterator[Ask]:
     """The assistant over a library that holds just these records, in a folder that goes when it is done."""
     from assistant.assistant import Assistant
-
     from ingest.library import Library
     from ingest.read import SourceItem
 
@@ -70,7 +68,7 @@ def sample_records(path: Path, n: int, seed: int) -> tuple[tuple[TrialRecord, ..
         raise UnreadableSource(f"{nct_id} is no file: the evaluation fetches nothing, give a file of records.")
 
     found = [item for item in read([str(path)], limit=RECORD_BYTES, fetch=fetch) if item.text is not None]
-    random.Random(seed).shuffle(found)  # noqa: S311  a reproducible draw, no secret
+    draw(seed).shuffle(found)
     records: dict[str, TrialRecord] = {}
     refused = 0
     for item in found:
