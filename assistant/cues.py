@@ -4,7 +4,6 @@ Every pattern reads text as `assistant.guard` folds it: lower case, no accents, 
 bounded, so that no text can make a pattern slow.
 """
 
-# ruff: noqa: E501 (a pattern is read whole or not at all)
 from __future__ import annotations
 
 import re
@@ -23,7 +22,7 @@ HAPPENING = _any(
     rf"\b{_CANT} (?:even |really |seem to |get )?(?:breathe?|breathing|breth|brethe|breeth|get (?:any |enough )?air|catch (?:{_MINE} )?breath)\b",
     r"\b(?:not|stopped(?! breathing (?:test|exercis))|isn'?t|struggling to|fighting to|gasping|having (?:a lot of |so much )?(?:trouble|difficulty)|trouble|hard to|hard time)"
     r" (?:breathe?|breathing|for (?:air|breath))\b",
-    r"\bgasping\b|\bsuffocating\b",
+    r"\b(?:my|his|her) heart (?:has |just )?stopped\b|\bgasping\b|\bsuffocating\b",
     r"\bchoking\b",
     r"\b(?:lips?|face|fingers|skin|baby) (?:is |are |has |have )?(?:turn(?:ing|ed)|gone|going|went) blue\b|\bturning blue\b",
     # heart and brain
@@ -69,14 +68,14 @@ HAPPENING = _any(
     r"\b(?:tom[eo]|tiene|tengo|sufri\w+|tuvo) una sobredosis\b|\bsobredosis ayuda\b",
     r"\b(?:se )?(?:me|le) (?:esta )?(?:cierra|cerrando|hincha|hinchando) la (?:garganta|lengua|cara)\b|\bgarganta (?:se )?(?:me |le )?(?:esta )?(?:hinch\w+|cerrando|cierra)",
     r"\b(?:tiene|con) la (?:cara|boca) (?:caida|torcida)\b|\bno (?:puede|puedo) (?:hablar|mover (?:el|la|un|medio)\b)",
-    r"\b(?:llam\w+|necesit\w+|manden?|pidan?) (?:a )?(?:una )?ambulancia\b|\bme (?:estoy muriendo|muero)(?! de ganas)\b|\bsocorro\b|\bauxilio\b|\bes una (?:emergencia|urgencia)\b",
+    r"\b(?:llam\w+|necesit\w+|manden?|pidan?) (?:a )?(?:una )?ambulancia\b|\bme (?:estoy muriendo|muero)(?! de ganas)\b|\bsocorro\b|\bauxilio\b|\bes una (?:emergencia|urgencia)\b|\bcreo que (?:es|tengo|tiene) un (?:infarto|ictus|derrame)\b",
     # Chinese
     r"喘不(?:过|上)来?气|不能呼吸|无法呼吸|呼吸不(?:了|上来|过来)|没有?呼吸|停止呼吸|透不过气|上不来气",
-    r"[胸心]口(?:现在|突然)?(?:疼|痛)得|[胸心]口?(?:现在|突然)?(?:很|好|特别|非常|剧烈地?|一直|越来越|压着|真的)(?:疼|痛|闷)|(?:我|他|她|妈|爸)(?:现在|突然)?胸口?(?:疼|痛|闷)",
+    r"[胸心]口?(?:现在|突然)?(?:(?:疼|痛)得|剧烈?(?:疼|痛)|绞痛得?)|[胸心]口?(?:现在|突然)?(?:很|好|特别|非常|剧烈地?|一直|越来越|压着|真的)(?:疼|痛|闷)|(?:我|他|她|妈|爸)(?:现在|突然)?胸口?(?:疼|痛|闷)",
     r"(?:心脏病|心梗|心绞痛|哮喘|癫痫)(?:正在|又)?发作了|(?:正在|突然|好像|刚刚?|现在)(?:心脏病|心梗|癫痫|羊癫疯|中风|脑梗|抽搐|抽风|休克)|中风了",
     r"嘴(?:巴)?歪|半边(?:身子|身体|脸).{0,4}(?:不能动|麻|动不了)|突然说不出话|口齿不清|说话不清",
     r"大出血了?|(?:流血|出血)(?:不止|不停|很多)|止不住血|血止不住|一直(?:在)?(?:流|出)血|吐血|咳血|咯血",
-    r"昏迷了|昏过去|晕倒|晕过去|不省人事|叫不醒|没有?反应了?|失去意识|(?:在|正在|一直|全身)抽搐|抽搐(?:了|不停)",
+    r"昏迷了|昏过去|晕倒|昏倒|晕过去|不省人事|叫不醒|没有?反应了?|失去意识|(?:在|正在|一直|全身)抽搐|抽搐(?:了|不停)",
     r"过敏性?休克了|(?:喉咙|嗓子|舌头|嘴唇).{0,3}(?:肿|堵)|窒息|噎住|卡住了?喉咙",
     r"(?:吃|吞|服|喝)了?(?:很多|太多|一整瓶|一瓶|整瓶|过量|大量|几十片).{0,5}(?:药|安眠药|片|农药)|(?:药吃|吃药)(?:多|过量)了|服药过量了|喝了?农药|中毒了",
     r"救命|叫救护车|快(?:打|叫)(?:120|救护)|要死了|快不行了",
@@ -183,7 +182,7 @@ ADVICE = _any(
     r"\bis (?:it|this|that|\w+) (?:any )?(?:better|safer) (?:for (?:me|my|him|her)|than (?:my|what i))",
     r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|must|could|may) (?:i|he|she|we|my \w+) (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
     r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) (?:i|he|she|my \w+) (?:take|use|inject|give|be on)\b",
-    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| a| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
+    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
     rf"\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
     r"\b(?:is it|would it be) (?:safe|ok|okay|dangerous|bad|risky|fine|alright) (?:for me )?(?:to |if i )(?:stop|skip|quit|take|mix|combine|come off|reduce|start|drink alcohol with)",
     r"\bhow (?:do|can|should|to) ?(?:i|we)? (?:safely )?(?:taper|wean|come off|stop taking|treat|cure|get rid of|manage|lower|reduce|control|heal)\b(?: \w+)? ?(?:my|off|the|his|her|this|a|pred\w*|steroids?)",
@@ -192,7 +191,7 @@ ADVICE = _any(
     r"\b(?:is|are) my (?:\w+ ){1,4}(?:normal|serious|dangerous|too high|too low|bad|worrying|cancer(?:ous)?|abnormal)\b(?!.{0,40}\b(?:trial|study|join|participate|take part|enrol\w*|this)\b)|\b(?:interpret|explain|read|look at|check) my (?:\w+ ){0,2}(?:results?|labs?|scan|mri|ct|x-?ray|biopsy|blood ?work|test)\b|\bwhat (?:do|does) my (?:\w+ ){1,5}mean\b",
     r"\bhow long (?:do|have|does) (?:i|he|she|my \w+) (?:have |got )?(?:left|to live)\b|\b(?:am i|is (?:he|she|my \w+)) (?:going to|gonna) die\b|\bwill i die (?:soon|of|from my)\b",
     r"\b(?:prescribe|give) me (?:a |some |any )?(?:prescription|medicine|medication|drugs?|pills|antibiotics|steroids|something for)\b|\bwrite me a prescription\b",
-    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b|\bbetter off (?:with|without|on|doing|staying|waiting)\b|\b(?:if|whether) (?:i|he|she|we|my \w+) should (?:join|stop|take|start|participate|enrol\w*|quit|do (?:it|this))\b|\bshould i$",
+    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b|\bbetter off (?:with|without|on|doing|staying|waiting)\b|(?<!decides )(?<!decide )\b(?:if|whether) (?:i|he|she|we|my \w+) should (?:join|stop|take|start|participate|enrol\w*|quit|do (?:it|this))\b|\bshould i$",
     # Spanish
     r"\b(?:deberia|debiera|debo|tendria que)(?:mos)? (?:yo )?(?:dejar|suspender|parar|tomar|cambiar|empezar|bajar|subir|reducir|aumentar|continuar|seguir tomando|interrumpir|usar|evitar)\b(?!.{0,20}\b(?:fumar|beber|comer|trabajar|conducir))(?!.{0,70}\bpara (?:participar|entrar|poder|unirme|inscribir\w*)\b)",
     r"\b(?:deberia|debo|conviene|convendria|vale la pena) (?:yo )?(?:participar|entrar|unirme|inscribirme|apuntarme|hacerlo|ponerme)\b",
