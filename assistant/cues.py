@@ -111,7 +111,7 @@ PRESENT = _any(
     r"\b(?:i|we|he|she|they|someone|somebody|dad|mom|mum|mother|father|wife|husband|son|daughter|baby|child|friend|sister|brother|grandma|grandpa|grandmother|grandfather|neighbou?r|kid)"
     r" (?:am |is |are |still |really |also |currently )*(?:ha(?:ve|s)|having|feels?|feeling|got|gets?|getting|'?m having|'?s having|bleeding|fainted|in|with)\b"
     r"(?! (?:a )?(?:history|had|never|not|no)\b)",
-    r"\b(?:i'?m|im|i'?ve got|ive got|he'?s|she'?s)\b|\b(?:i|he|she|my \w+) (?:can ?'?t|cannot|can not|cnt|am|just|think|keep)\b|\bno puedo\b",
+    r"\b(?:i'?m|im|i'?ve got|ive got|he'?s|she'?s)\b|\b(?:i|he|she|my \w+) (?:can ?'?t|cannot|can not|cnt|am|just|think|keep)\b|\bno puedo\b|\bcreo que\b",
     r"\b(?:tengo|siento|tiene|estoy|esta)\b",
     r"(?:我|他|她|妈妈?|爸爸?|孩子|老公|老婆|丈夫|妻子|奶奶|爷爷)(?!有过|得过|曾|以前|之前|去年)",
 )

@@ -15,7 +15,7 @@ from typing import Literal
 
 import yaml
 
-PlaceKind = Literal["city", "state", "country", "region"]
+PlaceKind = Literal["city", "state", "country", "region", "facility"]
 _KINDS: tuple[tuple[str, PlaceKind], ...] = (
     ("cities", "city"),
     ("states", "state"),
