@@ -204,14 +204,16 @@ def _condition(condition: Condition, today: date) -> Iterable[Known]:
     words = condition.words or _said(
         condition.name, None if condition.status == "active" else condition.status, condition.onset
     )
-    found = mentions(condition.name)
-    names = (
-        dict.fromkeys(m.concept for m in found if concepts()[m.concept].kind == "condition")
-        or dict.fromkeys(m.concept for m in found)
-        or {None: None}
-    )
+    found = [m.concept for m in mentions(condition.name)]
+    diseases = [c for c in dict.fromkeys(found) if concepts()[c].kind == "condition"]
+    names: list[str | None] = [*(diseases or dict.fromkeys(found) or [None])]
     for name in names:
-        yield Known(name, "condition", condition.name, condition.status, words, ago, lasting)
+        if name is not None and concepts()[name].kind in ("drug", "procedure"):
+            # "Kidney transplant" among the diagnoses is a procedure the patient has had.
+            status = {"absent": "never", "suspected": "planned", "family": "family"}.get(condition.status, "past")
+            yield Known(name, "treatment", condition.name, status, words, ago)
+        else:
+            yield Known(name, "condition", condition.name, condition.status, words, ago, lasting)
 
 
 def _said(*parts: object) -> str:
@@ -585,10 +587,10 @@ def _in_state(state: str, k: Known, label: str) -> Literal["yes", "no", "unknown
     yes, no = _STATE_WORDS[state]
     near = _near(k)
     if state == "active":
-        if k.status == "history" or no.search(near):
-            return (
-                "yes"
-                if yes.search(near) and not no.search(near)
+        if re.search(r"\bresolved|\bcured|\binactive|\bremission|治愈", near, re.IGNORECASE):
+            return "no"
+        return "unknown" if k.status == "history" or no.search(near) else "yes"
+    if yes.search(near) and not no.search(near)
                 else "unknown"
                 if not re.search(r"resolved|cured|inactive|remission|治愈", near, re.IGNORECASE)
                 else "no"

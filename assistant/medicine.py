@@ -25,6 +25,7 @@ _SECTIONS: Mapping[str, ConceptKind] = {
 _WORDS_TOO = frozenset("aids all asa cart cin dat mas pad pap sad sob gold ace pet icd ana".split())  # noqa: SIM905
 _TOKEN = re.compile(r"[^\W_\u3400-\u9fff]+(?:['’]s\b)?")
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_FLUID = re.compile(r"\burin\w*|\bcerebrospinal|\bcsf\b|\bstool|\bsaliva|\bpleural|\bcord blood|\bascit", re.IGNORECASE)
 _GAP = re.compile(r"[\s\-–‑/'’]{0,4}")
 
 
@@ -233,4 +234,8 @@ def _spelled(text: str) -> Iterator[Mention]:
 def named(text: str) -> str | None:
     """The concept a short name stands for: its only or its longest mention."""
     found = mentions(text)
-    return max(found, key=lambda m: m.end - m.start).concept if found else None
+    if not found:
+        return None
+    best = max(found, key=lambda m: m.end - m.start).concept
+    # "Glucose in urine" is not the blood value that criteria compare.
+    return None if concepts()[best].kind == "measure" and "urine" not in best and _FLUID.search(text) else best
