@@ -590,12 +590,6 @@ def _in_state(state: str, k: Known, label: str) -> Literal["yes", "no", "unknown
         if re.search(r"\bresolved|\bcured|\binactive|\bremission|治愈", near, re.IGNORECASE):
             return "no"
         return "unknown" if k.status == "history" or no.search(near) else "yes"
-    if yes.search(near) and not no.search(near)
-                else "unknown"
-                if not re.search(r"resolved|cured|inactive|remission|治愈", near, re.IGNORECASE)
-                else "no"
-            )
-        return "yes"
     if yes.search(near) and not (state in ("stable", "symptomatic") and no.search(near)):
         if state == "uncontrolled" and re.search(r"\bwell[- ]controlled", near, re.IGNORECASE):
             return "no"
