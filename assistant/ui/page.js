@@ -147,6 +147,8 @@
     document.getElementById("audience")?.setAttribute("aria-label", "I am");
     const conversation = document.getElementById("conversation");
     if (!conversation) return void setTimeout(start, 50);
+    // The framework writes the group's name beside its choices, not as their legend.
+    document.getElementById("audience")?.setAttribute("aria-label", "I am");
     new MutationObserver(arrived).observe(conversation, { childList: true, subtree: true });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

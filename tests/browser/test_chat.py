@@ -190,7 +190,7 @@ def test_an_example_is_asked_with_one_press(serve: Any, visit: Any) -> None:
 def test_a_clinician_is_answered_as_one(serve: Any, visit: Any) -> None:
     served = serve()
     page = visit(served.url)
-    page.get_by_label("A clinician").check()
+    page.get_by_role("group", name="I am").get_by_label("A clinician").check()
     page.get_by_role("button", name="List the exclusion criteria").click()
     page.locator(".reply").wait_for()
     assert served.assistant.questions[-1].audience == "clinician"
