@@ -90,6 +90,12 @@ _STOP = re.compile(
     r"notable for|significant for|requiring|increased on)\b|但|然而",
     re.IGNORECASE,
 )
+# "A, B and C were ruled out": what is said after the last of a list is said of each.
+_LISTED_ABSENT = re.compile(
+    r"(?:\s*[\w/-]+(?: [\w/-]+){0,2},)*\s*(?:[\w/-]+ ?){0,3}?\s*,?\s*(?:and|or|和|及|、)\s*[\w/-]+(?: [\w/-]+){0,2}?\s+"
+    r"(?:(?:is|was|are|were|have been|has been|both|all)\s+)*(?:ruled out|excluded|negative|absent|denied|not (?:present|detected))\b",
+    re.IGNORECASE,
+)
 _TRIGGERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _BEFORE if status != "family")
 _FAMILY = re.compile(next(pattern for status, pattern in _BEFORE if status == "family"), re.IGNORECASE)
 _TRAILERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _AFTER)
@@ -102,6 +108,8 @@ def assertion(sentence: str, start: int, end: int) -> Status:
     for status, pattern in _TRAILERS:
         if pattern.search(tail):
             return status
+    if _LISTED_ABSENT.match(sentence[end : end + 200]):
+        return "absent"
     scope = _scope_before(before)
     kinds = {
         status for status, pattern in _TRIGGERS for m in pattern.finditer(scope) if _reaches(status, scope[m.end() :])

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from assistant.check import EligibilityReport
 
 MOST_ENTRIES = 50_000
+_A_PREGNANCY = 300
+"""Days after which a pregnancy on file says nothing of today."""
 _SYSTEMS = {"http://loinc.org": "loinc", "http://snomed.info/sct": "snomed"}
 _READ = frozenset(
     ("Patient", "Condition", "Observation", "MedicationRequest", "MedicationStatement", "MedicationAdministration", "Medication", "Procedure", "AllergyIntolerance", "FamilyMemberHistory", "Immunization")
@@ -55,7 +57,7 @@ def read_bundle(bundle: Any, today: date) -> PatientFacts:
         if kind == "Patient":
             _person(one, rows)
         elif kind == "Condition":
-            _condition(one, rows)
+            _condition(one, rows, today)
         elif kind == "Observation":
             _observation(one, rows, today)
         elif kind.startswith("Medication") and kind != "Medication":
@@ -115,7 +117,7 @@ def _valid(i: int, resource: Mapping[str, Any]) -> Any:
     try:
         return get_fhir_model_class(name).model_validate(dict(resource))
     except ValueError as error:
-        first = getattr(error, "errors", list)()
+        first: Any = getattr(error, "errors", list)()
         where = ".".join(str(p) for p in first[0]["loc"]) if first else ""
         raise UnusableFacts(
             f"Entry {i} ({name}) is not FHIR R4 ({where or 'its shape'}): export the bundle as R4, or "
@@ -196,7 +198,7 @@ def _person(one: Any, rows: dict[str, Any]) -> None:
         rows["contradictions"].append("life: the bundle records this patient as deceased")
 
 
-def _condition(one: Any, rows: dict[str, Any]) -> None:
+def _condition(one: Any, rows: dict[str, Any], today: date) -> None:
     verified = _code(one.verificationStatus)
     if verified == "entered-in-error":
         return
@@ -251,7 +253,7 @@ def _observation(one: Any, rows: dict[str, Any], today: date) -> None:
             continue
         if re.search(r"^pregnancy status", words, re.IGNORECASE):
             said = _text(part.valueCodeableConcept)
-            if said and "unknown" not in said.lower():
+            if said and "unknown" not in said.lower() and when and (today - when).days < _A_PREGNANCY:
                 rows["pregnant"], rows["pregnant_words"] = not re.search(r"\bnot\b", said, re.IGNORECASE), said
             continue
         if re.search(r"tobacco smoking status", words, re.IGNORECASE):

@@ -27,6 +27,7 @@ _AGE = re.compile(
     r"\b(?P<s2>[FM])\s*[,/]?\s*(?P<fm2>\d{1,3})\b(?!\s*[%:/.]\d*)"
     r"|\b(?:aged?|edad)\s*(?:is|of|:|=)?\s*(?P<a>\d{1,3})(?:\s*(?:years?|y)\s*(?:and\s*|"
     r",\s*)?(?P<am>\d{1,2})\s*(?:months?|mo|m)\b)?"
+    r"|\b(?:female|male|woman|man|girl|boy|lady|gentleman)\s*,\s*(?:aged?\s*)?(?P<w>\d{1,3})\b(?=\s*(?:[,.;]|$|years?\b|y\b))"
     r"|(?P<z>\d{1,3})\s*岁(?:\s*零?\s*(?P<zm>\d{1,2})\s*个月)?|(?P<e>\d{1,3})\s*años(?:\s+de edad)?(?!\s+(?:con|"
     r"de (?:evolución|lupus)))"
     r"|(?<![\d.])(?P<y>\d{1,3})\s*(?:years?|y)(?:\s*(?:and\s*|,\s*)?(?P<ym>\d{1,2})\s*(?:months?|mo|"
@@ -248,7 +249,7 @@ def _years(match: re.Match[str]) -> float:
     if got["n"]:
         return years_in(f"{got['n']} {got['u']}") + float(got["m"] or 0) / 12
     months = float(got["am"] or got["zm"] or got["ym"] or 0) / 12
-    return float(got["fm"] or got["fm2"] or got["a"] or got["z"] or got["e"] or got["y"]) + months
+    return float(got["fm"] or got["fm2"] or got["a"] or got["w"] or got["z"] or got["e"] or got["y"]) + months
 
 
 def _sex(note: str, reading: _Reading) -> None:

@@ -239,6 +239,8 @@ _OTHER = re.compile(
     r"其他(?:\w{0,2})$",
     _I,
 )
+# "Of any target" narrows nothing.
+_ANY = re.compile(r"\bany\s+\w+", _I)
 _GENERIC = {"disease", "medication", "surgery", "injury"}
 _FILLER = frozenset(
     re.findall(
@@ -905,7 +907,7 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
     spans = [(m.start, m.end) for m in named if m is main or is_a(main.concept, m.concept)]
     spans += [(f.start, f.end) for f in (found, long) if f]
     spans += [
-        (m.start(), m.end()) for p in (_STATES, _PLANNED, _CURRENT, _EVER, _FAILED, _FAMILY) for m in p.finditer(text)
+        (m.start(), m.end()) for p in (_STATES, _PLANNED, _CURRENT, _EVER, _FAILED, _FAMILY, _ANY) for m in p.finditer(text)
     ]
     qualifiers = tuple(word for word, at in _placed(text) if not any(start <= at < end for start, end in spans))
     bare = _without(text, named)
