@@ -72,8 +72,8 @@ def explain_replies(a: Reply, b: Reply, never: tuple[str, ...] = ()) -> tuple[Ca
         return "citation", "; ".join(str(c.span.start) for c in b.citations if c not in a.citations)
     if a.passages != b.passages:
         return "retrieval", f"{', '.join(a.passages[:3]) or '–'} → {', '.join(b.passages[:3]) or '–'}"
-    silences = [one for one in (a, b) if one.kind == "not_in_record"]
-    if silences and (a.kind != b.kind or a.text != b.text or a.not_stated != b.not_stated):
+    silent = "not_in_record" in (a.kind, b.kind) or (a.not_stated and a.spans == b.spans)
+    if silent and (a.kind, a.text, a.not_stated) != (b.kind, b.text, b.not_stated):
         return "abstention", kinds if a.kind != b.kind else "the silence is said otherwise"
     if a.spans != b.spans:
         quotes = [c.quote for c in b.citations if c.span not in a.spans] or ["nothing"]

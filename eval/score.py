@@ -89,6 +89,8 @@ def verdict(bound: BoundItem, reply: Reply) -> tuple[Verdict, tuple[str, ...]]:
         return ("wrong" if unproven else "right"), unproven
     if not reply.spoken:
         return "right", ()
+    if item.kind[0] == "not_in_record" and reply.kind == "partly_answered":
+        missing += absence_unproven(reply)
     wanted = len(item.cite) + len(item.say)
     if wanted and len(missing) == wanted:
         return "wrong", tuple(missing)
@@ -96,7 +98,7 @@ def verdict(bound: BoundItem, reply: Reply) -> tuple[Verdict, tuple[str, ...]]:
 
 
 def absence_unproven(reply: Reply) -> tuple[str, ...]:
-    """What a *not in the record* lacks: the words that say so, and the sections that were searched."""
+    """What a silence, whole or in part, lacks: the words that say so, and the sections that were searched."""
     lacks = [] if re.search(ABSENCE, reply.text, re.IGNORECASE) else ["the absence is not said"]
     searched = any(sections for _, sections in reply.not_stated)
     return tuple(lacks if searched else [*lacks, "no searched section is named"])
