@@ -39,6 +39,7 @@ class Asked:
     concepts: tuple[Mention, ...] = ()
     cohorts: tuple[str, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    outcome_named: bool = False
     level: int | Extreme | None = None
     term: str | None = None
     counts: bool = False
@@ -51,7 +52,7 @@ _AGE = re.compile(
        (?:just\s+)?turned|tengo|tiene|cumpl[ií]|edad(?:\s+de)?|at|being|of)\s+(?:only\s+|now\s+|just\s+|already\s+|about\s+|almost\s+)?
        (?P<a>\d{1,3})(?!\d|[.,]\d|%|/\d|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|weeks?|days?|meses|semanas)(?:\s+old)?)?)
     |(?<![\d.])(?P<b>\d{1,3})\s*-?\s*(?P<ub>years?|yrs?|months?|weeks?|days?)?\s*-?\s*(?:old\b|of\s+age\b)
-    |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old)\b
+    |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old|y(?:rs?)?(?=\s*\d{1,2}\s*m|\s*[,/;]|\s+(?:male|female|man|woman|m|f)\b))(?!\w)
     |(?<![\d.])(?P<d>\d{1,3})\s*(?:周?岁|歲)
     |(?<![\d.])(?P<e>\d{1,3})\s*(?P<ue>años|anos|meses)\b
     |(?<![\d.])(?P<f>\d{1,3})\s*[/ ]?\s*(?:[MF]\b|male|female|m/|f/)
@@ -84,7 +85,7 @@ _LEVEL = re.compile(
     r"(?i)\b(?:dose\s*)?(?:level|group|cohort|tier|nivel)\s*(?:number|no\.?|de dosis)?\s*(?P<n>\d{1,2})\b"
     r"|\b(?P<m>\d{1,2})(?:st|nd|rd|th|º|er)?\s+(?:dose\s+)?(?:level|tier|nivel)\b"
     r"|\b(?P<w>first|second|third|fourth|fifth|sixth|primer|segundo|tercer|cuarto|quinto)\w*\s+(?:dose|level|tier|nivel|dosis|cohort)"
-    r"|\bdose\s*(?P<d>\d)\b|第\s*(?P<z>[一二三四五六\d])\s*(?:个)?(?:剂量|级|档|组|水平)|剂量(?:水平|组)?\s*(?P<y>\d)"
+    r"|\b(?:dose|DL)\s*-?\s*(?P<d>\d)\b|第\s*(?P<z>[一二三四五六\d])\s*(?:个)?(?:剂量|级|档|组|水平)|剂量(?:水平|组)?\s*(?P<y>\d)"
 )
 _LEVEL_WORDS = {
     word: n
@@ -105,9 +106,12 @@ _TERM = (
     re.compile(r"(?i)\b(?:define|meaning of|definition of|explain(?: what)?|significado de|definici[oó]n de)\s+(?:the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,50}?)[\"”'’]?\s*(?:is|to me|please|for me)?\s*[?.]?$"),
     re.compile(r"(?i)\b(?:what|wht|wat)(?:\s+exactly)?(?:\s+is|'s|s|\s+are)\s+(?:an?\s+|the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,40}?)[\"”'’]?\s*[?.]?$"),
     re.compile(r"(?i)¿?\s*qu[eé]\s+(?:significa|quiere decir|es|son)\s+(?:el\s+|la\s+|los\s+|las\s+|un\s+|una\s+)?[\"“«]?(?P<t>[^?\"”»]{2,40}?)[\"”»]?\s*[?.]?$"),
+    re.compile(r"(?i)^\s*[\"“'‘]?(?P<t>[\w\-/ ]{2,40}?)[\"”'’]?\s*(?:[-–—:,]\s*what(?:'?s| is| does)?\s*(?:that|this|it)|\s(?:means?|stands? for|meaning|definition)\b)[^?]{0,12}[?.]?$"),
     re.compile(r"(?P<t>[\w\-/ ]{2,30}?)\s*(?:是什么意思|什么意思|是什么|指的是什么|代表什么)"),
     re.compile(r"什么是\s*(?P<t>[\w\-/ ]{2,30})"),
 )  # fmt: skip
+_ASIDE = re.compile(r"(?i)\s+(?:here|in (?:this|the) (?:trial|study|record|context|protocol)|en este (?:ensayo|estudio))\s*$")
+_POINTING = re.compile(r"(?i)that|this|it|these|those|they|there|this (?:trial|study)(?: about)?|the (?:trial|study)(?: about)?")
 _IN_PLACE = re.compile(
     r"(?:\b(?:in|near|around|at|from|close to|en|cerca de)\s+(?P<p>(?:the\s+)?[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’.-]+){0,3}))"
 )
@@ -136,12 +140,14 @@ def understand(text: str, record: TrialRecord | None, audience: Audience = "pati
         return asked
     found = _record_places(text, record, asked.places)
     outside = _IN_PLACE.search(text) if not found else None
+    outcomes, sure = _outcomes(text, record)
     return replace(
         asked,
         places=found,
         unknown_place=outside["p"] if outside else None,
         cohorts=_cohorts(asked, record),
-        outcomes=_outcomes(text, record),
+        outcomes=outcomes,
+        outcome_named=sure,
     )
 
 
@@ -188,8 +194,9 @@ def _level(text: str) -> int | Extreme | None:
 
 def _term(text: str) -> str | None:
     for pattern in _TERM:
-        if m := pattern.search(text):
-            return m["t"].strip(" \"'“”‘’¿?") or None
+        if (m := pattern.search(text)) and (term := _ASIDE.sub("", m["t"]).strip(" \"'“”‘’¿?-:,")):
+            if not _POINTING.fullmatch(term):
+                return term
     return None
 
 
@@ -220,32 +227,49 @@ def _cohorts(asked: Asked, record: TrialRecord) -> tuple[str, ...]:
 
 
 _COMMON = frozenset(
-    "change incidence severity type adverse events event disease activity score scores index total level levels dose study "
-    "treatment patients rate time response number percentage proportion assessment baseline quality life safety efficacy "
-    "survival overall progression free duration recommended phase regimen finding scale test blood clinical of in to the and "
-    "from for with by on at or as after before during up day week month year function primary secondary outcome measure "
-    "manual tool assessing size pain weight muscle skin objective complete partial best serious related emergent".split()
+    """change incidence severity type adverse events event disease activity scores level levels dose study treatment patients rate
+    time response number percentage proportion assessment baseline quality life safety efficacy survival overall progression free
+    duration recommended phase regimen blood clinical of in to the and from for with by on at or as after before during up day week
+    month year function primary secondary outcome measure other is are what how does it this that do will they be there which when
+    who can my me am have has had get got any an if so not no who where why much many long take takes people person trial group
+    measured used given about infusion cells only than more most less high low higher lower good bad better worse
+    """.split()  # noqa: SIM905  (a list of words reads best as words)
 )
 
 
-def _outcomes(text: str, record: TrialRecord) -> tuple[Outcome, ...]:
-    """The outcomes the question names by a word that is theirs: an abbreviation or a rare word of the measure."""
-    words = {w for w in re.findall(r"[a-z0-9][a-z0-9-]{1,}", fold(text)) if w not in _COMMON}
+def _outcomes(text: str, record: TrialRecord) -> tuple[tuple[Outcome, ...], bool]:
+    """The outcomes the question names, and whether by a word that can only mean them.
+
+    A short form (SLEDAI, BVAS, RP2D) is sure; a word that stands in one outcome's measure alone ("muscle") is not.
+    """
+    words = {w for w in re.findall(r"[a-z0-9][a-z0-9-]+", fold(text)) if w not in _COMMON}
     words |= {w.split("-")[0] for w in words if "-" in w and len(w.split("-")[0]) > 2}
-    scored = []
-    for outcome in record.outcomes:
-        measure = re.findall(r"[A-Za-zÀ-ž0-9][A-Za-zÀ-ž0-9-]{1,}", outcome.measure.text)
-        acronyms = {fold(w) for w in measure if sum(c.isupper() for c in w) >= 2 or w in {"Tmax", "Cmax"}}
-        acronyms |= {a.split("-")[0] for a in acronyms if "-" in a and len(a.split("-")[0]) > 2}
-        rare = {fold(w) for w in measure if len(w) > 5} - _COMMON
-        # The short form may stand only in the description: "manual muscle testing (MMT-8)".
-        told = outcome.description.text if outcome.description else ""
-        acronyms |= {fold(w) for w in re.findall(r"\(([A-Z][\w-]{1,11})\)", told)}
-        score = 2 * len(words & (acronyms - set(map(fold, record.cohorts)))) + len(words & rare)
-        if score >= 2:
-            scored.append((score, outcome))
-    best = max((score for score, _ in scored), default=0)
-    return tuple(outcome for score, outcome in scored if score == best)
+    if not words or not record.outcomes:
+        return (), False
+    cohorts = set(map(fold, record.cohorts))
+    sure = tuple(o for o in record.outcomes if words & (_short_forms(o) - cohorts))
+    if sure:
+        return sure, True
+    measures = [{w for w in re.findall(r"[a-z][a-z-]{3,}", fold(o.measure.text))} - _COMMON for o in record.outcomes]
+    shared = [words & own for own in measures]
+    counted = [sum(1 / sum(w in m for m in measures) for w in found) for found in shared]
+    best = max(counted)
+    if best < 1:
+        return (), False
+    return tuple(o for o, score in zip(record.outcomes, counted, strict=True) if score == best), False
+
+
+def _short_forms(outcome: Outcome) -> set[str]:
+    """The abbreviations of an outcome: those printed in its measure or beside its name, and its words' initials."""
+    words = re.findall(r"[A-Za-zÀ-ž0-9][A-Za-zÀ-ž0-9-]*", outcome.measure.text)
+    found = {fold(w) for w in words if sum(c.isupper() for c in w) >= 2 or re.fullmatch(r"[A-Z](?:max|min|trough)", w)}
+    told = outcome.description.text if outcome.description else ""
+    found |= {fold(w) for w in re.findall(r"\(([A-Z][\w-]{1,11})\)", told)}
+    found |= {w.split("-")[0] for w in found if "-" in w and len(w.split("-")[0]) > 2}
+    initials = [fold(w[0]) for w in words]
+    for size in (3, 4, 5):
+        found |= {"".join(initials[i : i + size]) for i in range(len(initials) - size + 1)}
+    return {f for f in found if len(f) > 2 and f not in _COMMON}
 
 
 def fold(text: str) -> str:

@@ -28,6 +28,7 @@ class Words:
     label: Mapping[str, str]
     cues: tuple[re.Pattern[str], ...]
     never: re.Pattern[str] | None
+    beats: frozenset[str]
     examples: Mapping[str, tuple[str, ...]]
 
 
@@ -41,6 +42,7 @@ def ledger() -> Mapping[str, Words]:
             label=words["label"],
             cues=tuple(re.compile(cue, re.I) for cue in words.get("cues", ())),
             never=re.compile(words["never"], re.I) if "never" in words else None,
+            beats=frozenset(words.get("beats", ())),
             examples={language: tuple(words.get(language, ())) for language in ("en", "zh", "es")},
         )
         for id, words in read.items()

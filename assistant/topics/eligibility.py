@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import leaves, mentions
-from assistant.topics.topic import Point, Resolution, Topic, not_stated, stated
+from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked, AskedAge
+from assistant.vocabulary import concepts
 from ingest.record import Age, Criterion, Slice, TrialRecord
 
 _CHILD = AskedAge(17, "")
@@ -218,8 +219,22 @@ def washout(record: TrialRecord, asked: Asked) -> Resolution:
 
 
 def laboratory(record: TrialRecord, asked: Asked) -> Resolution:
-    """Quote the criteria on laboratory values and tests."""
-    return _within_cohort(record, asked, _LABORATORY)
+    """Quote the criteria on laboratory values and tests; on the one asked about, where it is named."""
+    values = {m.concept.id for m in asked.concepts if m.concept.kind in {"measures", "tests"}}
+    found = _within_cohort(record, asked, _LABORATORY)
+    if not values or found.kind == "not_stated":
+        return found
+    own = tuple(
+        c
+        for c in leaves(record.criteria)
+        if not c.parts
+        and (not asked.cohorts or c.cohort in (None, *asked.cohorts))
+        and values & {m.concept.id for m in concepts(c.slice.text)}
+    )
+    if own:
+        return stated(*criteria_points(own[:8]))
+    general = tuple(c for c in record.criteria if re.search(r"(?i)\b(?:laborator\w*|blood) (?:values?|tests?|results?)", c.slice.text))
+    return partly(*criteria_points(general[:2]), missing="laboratory", record=record) if general else not_stated(record)
 
 
 def performance(record: TrialRecord, asked: Asked) -> Resolution:

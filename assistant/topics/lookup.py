@@ -22,7 +22,7 @@ _OPEN_CLASS = re.compile(
     r"\b(?:diseases?|illness(?:es)?|conditions?|disorders?)\b"
 )
 _OTHER = re.compile(r"(?i)\bother\b|\bcombined with\b|\boverlap")
-_TREATMENT_KINDS = frozenset({"procedures", "medicines", "treatments", "drugs"})
+_TREATMENT_KINDS = frozenset({"procedures", "drugs"})
 _MOST = 4
 
 

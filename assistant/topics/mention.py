@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from assistant.topics.topic import Point, Resolution, Resolver, not_stated, stated
@@ -91,10 +91,16 @@ def mention_topic(say: str, words: str, *, most: int = 3, unless: str | None = N
     against = re.compile(unless, re.I) if unless else None
 
     def resolve(record: TrialRecord, asked: Asked) -> Resolution:
-        found = tuple(s for s in mentions(record, pattern) if not (against and against.search(s.text)))[:most]
+        found = tuple(s for s in mentions(record, pattern) if not (against and against.search(s.text)))
+        # Someone who asks for a biopsy is not answered by a sentence on blood: the asked-for word itself must stand there.
+        if own := {_stem(m.group(0)) for m in pattern.finditer(asked.text)}:
+            found = tuple(s for s in found if own & {_stem(m.group(0)) for m in pattern.finditer(s.text)})
+        found = found[:most]
         return stated(Point(say, {"quotes": found})) if found else not_stated(record)
 
     return resolve
 
 
-Finder = Callable[[TrialRecord], tuple[Slice, ...]]
+def _stem(word: str) -> str:
+    """Enough of a word to tell it from another: "biopsies" and "biopsy" are one."""
+    return re.sub(r"(?:ies|y|es|s|ed|ing)$", "", word.casefold().strip())[:8]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import mention_topic, mentions, sentences
-from assistant.topics.topic import Point, Resolution, Resolver, Topic, not_stated, stated
+from assistant.topics.topic import Point, Resolution, Resolver, Topic, not_stated, partly, stated
 from assistant.understand import Asked, fold
 from ingest.record import Outcome, OutcomeRank, Slice, TrialRecord
 
@@ -90,7 +90,7 @@ def benefit(record: TrialRecord, asked: Asked) -> Resolution:
         for s in mentions(record, _EFFICACY)
         if s.section.lower().endswith(("summary", "description")) or "outcome" in s.section.lower()
     )[:2]
-    return stated(Point("benefit", {"quotes": aims})) if aims else not_stated(record)
+    return partly(Point("benefit", {"quotes": aims}), missing="benefit", record=record) if aims else not_stated(record)
 
 
 def definition(record: TrialRecord, asked: Asked) -> Resolution:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from assistant.topics.mention import mentions
 from assistant.topics.sites import _lies_in
 from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, partly, searched, stated
 from assistant.understand import Asked
@@ -91,13 +94,25 @@ def responsible_party(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(Point("responsible_party", {"value": _official(party)}))
 
 
+_FUNDED = re.compile(r"(?i)\b(?:fund(?:ed|ing)|grants?|financ\w*|supported by|investigator[- ]initia\w*)\b")
+_ABOUT_MONEY = re.compile(r"(?i)\bfund|\bpay|financ|\bgrant|money|\biit\b|investigator[- ]init|资助|经费|谁出钱")
+
+
+def sponsor(record: TrialRecord, asked: Asked) -> Resolution:
+    """Name the lead sponsor; to a question about money or initiative add what the text says of it."""
+    if record.sponsor is None:
+        return not_stated(record)
+    told = mentions(record, _FUNDED)[:2] if _ABOUT_MONEY.search(asked.text) else ()
+    return stated(Point("sponsor", {"value": record.sponsor}), Point("quotes", {"quotes": told}) if told else None)
+
+
 TOPICS = (
     Topic("contact", contact),
     _part("phone"),
     _part("email"),
     Topic("officials", officials),
     Topic("responsible_party", responsible_party),
-    Topic("sponsor", field_topic("sponsor", lambda r: r.sponsor)),
+    Topic("sponsor", sponsor),
     Topic("sponsor_class", field_topic("sponsor_class", lambda r: r.sponsor_class)),
     Topic("collaborators", field_topic("collaborators", lambda r: r.collaborators)),
 )

@@ -36,5 +36,4 @@ TOPICS = (
     Topic("stopping_rules", mention_topic("quotes", r"\b(?:stopping (?:rules?|criteria)|dose[- ]limiting|discontinu\w*|premature(?:ly)? (?:stop|terminat)\w*|limit the dose)\b")),
     Topic("success_rate", mention_topic("quotes", r"\b(?:(?:response|cure|success|remission|survival) rates? (?:of|was|were|is)|\d+(?:\.\d+)?\s*% of (?:patients|participants|subjects))\b")),
     Topic("distance", mention_topic("quotes", r"\b(?:within \d+ (?:miles?|km|kilomet\w+|hours?) (?:of|from|drive)|reside|live within|resident of|residency|proximity)\b")),
-    Topic("funding", mention_topic("quotes", r"\b(?:fund(?:ed|ing)|grants?|financ\w*|supported by)\b")),
 )  # fmt: skip

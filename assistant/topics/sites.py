@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from assistant.places import PlaceMention, inside, same
-from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, stated
+from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, partly, stated
 from assistant.understand import Asked, fold
 from ingest.record import Site, Slice, TrialRecord
 
@@ -135,6 +135,16 @@ def site_status(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(Point("sites.status", {"statuses": Computed(words)}, tuple(first.values())))
 
 
+def address(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give a site's postal code and place; registries print no street."""
+    here = tuple(s for s in record.sites if not asked.places or any(_lies_in(s, p) for p in asked.places))
+    if not here:
+        return sites(record, asked)
+    rows = tuple(tuple(p for p in (*_address(s), s.zip) if p) for s in here[:_LIST])
+    point = Point("site_address", {"quotes": rows, "as_of": record.as_of})
+    return partly(point, missing="site_address", record=record)
+
+
 def _lies_in(site: Site, place: PlaceMention) -> bool:
     if place.kind == "region":
         return any(same(name, country) for name in _texts(site.country) for country in inside(place.name))
@@ -167,6 +177,7 @@ def _lines(sites: tuple[Site, ...]) -> tuple[Row, ...]:
 TOPICS = (
     Topic("sites", sites),
     Topic("site_count", site_count),
+    Topic("site_address", address),
     Topic("countries", countries),
     Topic("site_status", site_status),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.topics.topic import Point, Resolution, Resolver, Topic, field_topic, not_stated, stated
+from assistant.topics.topic import Point, Resolution, Resolver, Topic, field_topic, not_stated, partly, stated
 from assistant.understand import Asked
 from ingest.record import DateKind, TrialRecord
 
@@ -61,10 +61,11 @@ def enrolment(record: TrialRecord, asked: Asked) -> Resolution:
     say = {"ACTUAL": "enrolment.actual", "ESTIMATED": "enrolment.estimated"}.get(kind, "enrolment")
     if not kind and record.enrolment.section == "Target Recruitment":
         say = "enrolment.estimated"
-    points = [Point(say, {"value": record.enrolment}, cites)]
-    if asked.cohorts or (asked.level is not None and len(record.cohorts) > 1):
-        points.append(Point("enrolment.whole", {"value": record.enrolment}))
-    return stated(*points)
+    point = Point(say, {"value": record.enrolment}, cites)
+    if asked.cohorts:
+        whole = Point("enrolment.whole", {"value": record.enrolment})
+        return partly(point, whole, missing="enrolment_by_group", record=record)
+    return stated(point)
 
 
 def expanded_access(record: TrialRecord, asked: Asked) -> Resolution:

@@ -7,6 +7,7 @@ import re
 from assistant.topics.mention import mention_topic, mentions
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked
+from assistant.vocabulary import concepts
 from ingest.record import Arm, Dose, Slice, TrialRecord
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -194,6 +195,10 @@ def pretreatment(record: TrialRecord, asked: Asked) -> Resolution:
         asked.text,
     )
     point = Point("pretreatment", {"quotes": found[:2]})
+    asked_for = {m.concept.id for m in asked.concepts if m.concept.kind == "drugs"} - {"chemotherapy"}
+    told = {m.concept.id for s in found for m in concepts(s.text)}
+    if asked_for - told:
+        return partly(point, missing="pretreatment_drugs", record=record)
     if wants_names and not any(_DRUGS.search(s.text) for s in found):
         return partly(point, missing="pretreatment_drugs", record=record)
     return stated(point)
