@@ -20,12 +20,35 @@ from ingest.record import TrialRecord
 from ingest.sources import parse
 
 if TYPE_CHECKING:
-    from ingest.embed import Embedder
+    from ingest.embed import Embedder, Vectors
 
 BUNDLED = Path(__file__).parent.parent / "ingest" / "samples" / "NCT07095075.medpath.txt"
 GOLD = Path(__file__).parent / "gold" / "NCT07095075.ask.yaml"
 RECORD_BYTES = 20_000_000
 MUTANTS_A_RECORD = 100
+
+
+class Once:
+    """An embedder that encodes a text once: changed copies of a record share nearly all their chunks."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        """Encode with this embedder."""
+        self._embedder = embedder
+        self._known: dict[str, Vectors] = {}
+
+    @property
+    def name(self) -> str:
+        """The model's name."""
+        return self._embedder.name
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """As the embedder's own `encode`."""
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known |= zip(new, self._embedder.encode(new), strict=True)
+        return np.stack([self._known[text] for text in texts])
 
 
 @contextmanager
@@ -36,7 +59,7 @@ def assistant_over(records: Sequence[TrialRecord], embedder: Embedder) -> Iterat
     from ingest.read import SourceItem
 
     with TemporaryDirectory(prefix="trialogue-eval-") as folder:
-        library = Library.open(Path(folder) / "library", embedder)
+        library = Library.open(Path(folder) / "library", Once(embedder))
         try:
             library.ingest([SourceItem(one.source.name, one.source.text) for one in records], date.today())
             yield Assistant(library).ask

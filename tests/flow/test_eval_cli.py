@@ -1,0 +1,130 @@
+"""The command `trialogue-eval`, with the oracle in the assistant's place."""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import contextmanager
+from dataclasses import replace
+
+import pytest
+
+import eval.cli as cli
+from assistant.answer import Statement
+from eval.bench import found_in
+from eval.items import load_items
+from eval.oracle import Oracle
+from eval.suites import BUNDLED, GOLD, read_record
+
+
+@pytest.fixture
+def build(monkeypatch):
+    """What stands in the assistant's place; a test may change its `spoil`."""
+
+    class Build:
+        @staticmethod
+        def spoil(answer):
+            return answer
+
+    record = read_record(BUNDLED)
+    oracle = Oracle(load_items(GOLD, record), record)
+
+    @contextmanager
+    def over(records, embedder):
+        yield lambda question: Build.spoil(oracle(question))
+
+    monkeypatch.setattr(cli, "assistant_over", over)
+    return Build
+
+
+@pytest.fixture
+def command(monkeypatch, capsys):
+    """Run the command as a shell does: its exit code, what it printed and its errors."""
+
+    def run(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["trialogue-eval", *map(str, words)])
+        with pytest.raises(SystemExit) as done:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(done.value.code or 0), out, err
+
+    return run
+
+
+def promising(answer):
+    spoilt = Statement("You are eligible.", answer.statements[0].citations)
+    return replace(answer, statements=(*answer.statements, spoilt)) if answer.kind == "answered" else answer
+
+
+def test_a_run_is_accepted_and_then_passes_the_gate(build, command, tmp_path):
+    baseline, changelog = tmp_path / "baseline.json", tmp_path / "CHANGELOG.md"
+    assert command("run", "--out", tmp_path / "a")[0] == 0
+    accepted = command("bless", tmp_path / "a", "--why", "first", "--baseline", baseline, "--changelog", changelog)
+    assert accepted[0] == 0
+    code, out, _ = command("gate", "--baseline", baseline, "--out", tmp_path / "gate")
+    assert code == 0
+    assert "GATE PASSED" in out
+    assert "The gate passes this build." in (tmp_path / "gate" / "report.html").read_text(encoding="utf-8")
+    assert "first" in changelog.read_text(encoding="utf-8")
+
+
+def test_a_worse_build_exits_with_1_and_cannot_be_accepted(build, command, tmp_path):
+    baseline = tmp_path / "baseline.json"
+    command("run", "--out", tmp_path / "a")
+    command("bless", tmp_path / "a", "--why", "first", "--baseline", baseline, "--changelog", tmp_path / "c.md")
+    build.spoil = promising
+    code, out, _ = command("gate", "--baseline", baseline, "--out", tmp_path / "b")
+    assert code == 1
+    assert "never-event promise in age-74: 'You are eligible'" in out
+    again = command("gate", "--baseline", baseline, "--run", tmp_path / "b", "--json")
+    assert again[0] == 1
+    assert json.loads(again[1])["gate"]["passed"] is False
+    code, out, _ = command("diff", tmp_path / "a", tmp_path / "b")
+    assert code == 0
+    assert "▼ age-74: right → right, wording" in out
+    code, _, err = command("bless", tmp_path / "b", "--why", "no", "--baseline", baseline)
+    assert code == 2
+    assert "cannot be accepted" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["gate", "--baseline", "none.json"], "none.json is absent"),
+        (["gate", "--gold", "none.yaml"], "none.yaml cannot be read"),
+        (["run", "--record", "none.txt"], "none.txt cannot be read"),
+        (["diff", "none", "none"], "none holds no run"),
+        (["bless", "none", "--why", "x"], "none holds no run"),
+        (["run", "--auto", "2", "--records", "none.jsonl"], "holds no record"),
+    ],
+    ids=["baseline", "gold", "record", "diff", "bless", "records"],
+)
+def test_bad_input_is_one_line_and_exit_code_2(build, command, tmp_path, monkeypatch, words, told):
+    monkeypatch.chdir(tmp_path)
+    code, _, err = command(*words)
+    assert code == 2
+    assert told in err
+    assert err.strip().count("\n") == 0
+
+
+def test_a_run_of_an_older_gold_file_is_not_judged_by_a_newer_one(build, command, tmp_path):
+    command("run", "--out", tmp_path / "a")
+    newer = tmp_path / "gold.yaml"
+    newer.write_text(GOLD.read_text(encoding="utf-8").replace("im 74 is", "im 79 is"), encoding="utf-8")
+    code, _, err = command("bless", tmp_path / "a", "--why", "x", "--gold", newer)
+    assert code == 2
+    assert "other items" in err
+
+
+def test_json_is_all_that_is_printed(build, command):
+    code, out, _ = command("run", "--json")
+    assert code == 0
+    assert json.loads(out)["accuracy"]["value"] == 1
+
+
+def test_a_plain_pipeline_is_right_when_its_passages_hold_the_slices():
+    record = read_record(BUNDLED)
+    bound = next(one for one in load_items(GOLD, record) if one.item.id == "age-74")
+    assert found_in(bound, ["2. Aged 18 to\n70 years, either sex."])
+    assert not found_in(bound, ["Aged 18 to", "70 years"])
