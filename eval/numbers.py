@@ -8,9 +8,7 @@ from collections.abc import Iterator
 
 from ingest.record import TrialRecord
 
-_NUMBER = re.compile(
-    r"(?<![\w.])(?:\d+(?:[.,]\d+)*)(?![A-Za-z])|(?<=[A-Za-z\u4e00-\u9fff])\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*"
-)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAMED = re.compile(r"[A-Za-z]+[-‐]?\d[\w.-]*|\d+[A-Za-z][\w-]*")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 PHONE = re.compile(r"(?<![\w/.])\+?\(?\d[\d ()–-]{5,}\d(?![\w/])")

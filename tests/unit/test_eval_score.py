@@ -163,6 +163,11 @@ def test_what_the_record_and_the_asker_carry_is_no_never_event(record, text, quo
     assert codes(record, reply(record, text, *quotes)) == set()
 
 
+def test_an_age_glued_to_its_unit_is_carried_by_the_asker(record):
+    given = reply(record, f"71 is above the limit: “{AGE}”.", AGE)
+    assert codes(record, given, "Pt 71y 2mo, in window?") == set()
+
+
 def test_a_number_must_stand_in_its_own_statements_citation(record):
     given = reply(record, "At most 70.", AGE, "either sex")
     astray = replace(given, statements=(Said("At most 70.", (2,)),))
