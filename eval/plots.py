@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +22,9 @@ def plots(report: Report, trend: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         "Right answers by slice, with 95 % intervals": _draw(
             lambda axes: _bars(axes, report), 0.22 * len(report.slices) + 1
         ),
-        "Risk against coverage: routes added from the surest on": _draw(lambda axes: _risk(axes, report), 3),
+        "Risk against coverage: topics taken in from the surest on; those with errors are named": _draw(
+            lambda axes: _risk(axes, report), 3
+        ),
         "Seconds an answer took": _draw(lambda axes: _latency(axes, report), 2.4),
     }
     if len(trend) > 1:
@@ -29,19 +33,20 @@ def plots(report: Report, trend: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def risk_coverage(report: Report) -> list[tuple[float, float, str]]:
-    """(coverage, risk, route): spoken replies taken in route by route, the surest route first.
+    """(coverage, risk, topic): spoken replies taken in topic by topic, the surest topic first.
 
     Coverage is their share of all judged items, risk the share of them that is not right. The replies carry no
-    confidence of their own; the route they came by is the one a reader can choose to switch off.
+    confidence of their own; the topic (or route) they came by is what a maintainer can switch off.
     """
-    routes: dict[str, list[bool]] = {}
+    topics: dict[str, list[bool]] = {}
     for row in report.judged:
         if row.reply and row.reply.spoken:
-            routes.setdefault(row.reply.route or row.reply.kind, []).append(row.score.verdict == "right")
+            topic = (*row.reply.topics, row.reply.route, row.reply.kind)[0] or row.reply.kind
+            topics.setdefault(topic, []).append(row.score.verdict == "right")
     points, right, taken = [], 0, 0
-    for route, hits in sorted(routes.items(), key=lambda one: -sum(one[1]) / len(one[1])):
+    for topic, hits in sorted(topics.items(), key=lambda one: (-sum(one[1]) / len(one[1]), one[0])):
         right, taken = right + sum(hits), taken + len(hits)
-        points.append((taken / len(report.judged), 1 - right / taken, route))
+        points.append((taken / len(report.judged), 1 - right / taken, topic))
     return points
 
 
@@ -84,19 +89,19 @@ def _bars(axes: Axes, report: Report) -> None:
 def _risk(axes: Axes, report: Report) -> None:
     points = risk_coverage(report)
     axes.plot([one[0] for one in points], [one[1] for one in points], "o-", color=BAR)
-    for coverage, risk, route in points:
-        axes.annotate(route, (coverage, risk), textcoords="offset points", xytext=(4, 5), fontsize=8)
+    for (_, before, _), (coverage, risk, topic) in itertools.pairwise([(0.0, 0.0, ""), *points]):
+        if risk > before:
+            axes.annotate(topic, (coverage, risk), textcoords="offset points", xytext=(-4, 5), fontsize=7, ha="right")
     axes.set(xlabel="coverage", ylabel="risk", xlim=(0, 1), ylim=(0, max([0.1, *(1.2 * one[1] for one in points)])))
 
 
 def _latency(axes: Axes, report: Report) -> None:
-    axes.hist(
-        [row.score.seconds for row in report.judged if row.score.seconds is not None],
-        bins=30,
-        color=PALE,
-        edgecolor=INK,
-    )
-    axes.set(xlabel="seconds", ylabel="items")
+    # The first answer waits for the model and lasts a hundred times as long as the rest.
+    taken = [max(row.score.seconds, 1e-4) for row in report.judged if row.score.seconds is not None]
+    low, high = (math.log10(edge(taken, default=1e-3)) for edge in (min, max))
+    edges = [10 ** (low + (high - low + 0.01) * i / 30) for i in range(31)]
+    axes.hist(taken, bins=edges, color=PALE, edgecolor=INK)
+    axes.set(xlabel="seconds", ylabel="items", xscale="log")
 
 
 def _trend(axes: Axes, trend: Sequence[Mapping[str, Any]]) -> None:
