@@ -127,7 +127,7 @@ class Asker:
         """The topics of the question; one that leans on an earlier question takes its topics from there."""
         routed = self._router.route(asked, record)
         earlier = before(question)
-        sure = routed and (routed[0].cued or routed[0].score >= 0.8)
+        sure = routed and routed[0].cued
         if earlier and leans_back(asked.text) and not sure:
             back = self._router.route(understand(earlier[0], record, question.audience), record)
             if not back and len(earlier) > 1:

@@ -50,7 +50,10 @@ _GENERIC = re.compile(
     r"(?i)\b(?:must|have|has|be|with|following|are|is|will|may|should|need|any|meet|who|if|of the|eligible|criteria|"
     r"characteristics?|medication|treatment|therapy|history|status|conditions?|excluded|required|allowed)\b"
 )
-_ANYONE = re.compile(r"(?i)(?:all\s+|key\s+|main\s+)?(?:patients?|subjects?|participants?)|adults?|all|key|main")
+_ANYONE = re.compile(
+    r"(?i)(?:(?:all|each|every|both|by|any|per|key|main|general|other|eligible|study|the|these)\s+)*"
+    r"(?:patients?|subjects?|participants?|cohorts?|groups?|arms?|adults?|volunteers?)?(?:\s*\(.*\))?|all|key|main"
+)
 _ACRONYM = re.compile(r"[A-Z][A-Za-z0-9/+-]{1,9}")
 _NOT_A_COHORT = {"AGE", "SEX", "NOTE", "OTHER", "RENAL", "HEPATIC", "OR", "AND", "AMENDED", "PATIENTS", "PLUS"}
 _CONNECTOR = re.compile(r"(?i)\W*(?:or|and|and/or|plus|either)\W*\Z")

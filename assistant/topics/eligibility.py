@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.topics.mention import leaves, mentions
+from assistant.topics.mention import criteria_points, leaves, mentions
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked, AskedAge
 from assistant.vocabulary import concepts
@@ -100,17 +100,6 @@ def _by_pattern(record: TrialRecord, pattern: re.Pattern[str]) -> Resolution:
         return stated(*criteria_points(found[:4]))
     elsewhere = mentions(record, pattern)[:2]
     return stated(Point("quotes", {"quotes": elsewhere})) if elsewhere else not_stated(record)
-
-
-def criteria_points(criteria: tuple[Criterion, ...]) -> tuple[Point, ...]:
-    """One point for each side: what the record asks for, what it excludes; cohorts apart."""
-    points = []
-    for kind in ("exclusion", "inclusion"):
-        for cohort in dict.fromkeys(c.cohort for c in criteria if c.kind == kind):
-            quotes = tuple(c.slice for c in criteria if c.kind == kind and c.cohort == cohort)
-            say = f"criterion.{kind}.cohort" if cohort else f"criterion.{kind}"
-            points.append(Point(say, {"quotes": quotes, **({"cohort": cohort} if cohort else {})}))
-    return tuple(points)
 
 
 def healthy_volunteers(record: TrialRecord, asked: Asked) -> Resolution:
@@ -233,7 +222,11 @@ def laboratory(record: TrialRecord, asked: Asked) -> Resolution:
     )
     if own:
         return stated(*criteria_points(own[:8]))
-    general = tuple(c for c in record.criteria if re.search(r"(?i)\b(?:laborator\w*|blood) (?:values?|tests?|results?)", c.slice.text))
+    general = tuple(
+        c
+        for c in record.criteria
+        if re.search(r"(?i)\b(?:laborator\w*|blood) (?:values?|tests?|results?)", c.slice.text)
+    )
     return partly(*criteria_points(general[:2]), missing="laboratory", record=record) if general else not_stated(record)
 
 

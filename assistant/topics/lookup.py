@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.topics.eligibility import criteria_points
-from assistant.topics.mention import leaves
+from assistant.topics.mention import criteria_points, leaves
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched
 from assistant.understand import Asked, fold
 from assistant.vocabulary import Concept, Mention, broader, concepts

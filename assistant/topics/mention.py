@@ -78,6 +78,25 @@ def mentions(record: TrialRecord, pattern: re.Pattern[str]) -> tuple[Slice, ...]
     return tuple(sentence for sentence in prose(record) if pattern.search(sentence.text))
 
 
+def spoken(record: TrialRecord, found: tuple[Slice, ...], say: str) -> tuple[Point, ...]:
+    """Points for sentences: those that are criteria with their side, so that an exclusion is never read as a rule."""
+    sides = {c.slice.span: c for c in leaves(record.criteria)}
+    criteria = tuple(sides[s.span] for s in found if s.span in sides)
+    others = tuple(s for s in found if s.span not in sides)
+    return (*((Point(say, {"quotes": others}),) if others else ()), *criteria_points(criteria))
+
+
+def criteria_points(criteria: tuple[Criterion, ...]) -> tuple[Point, ...]:
+    """One point for each side: what the record asks for, what it excludes; cohorts apart."""
+    points = []
+    for kind in ("exclusion", "inclusion"):
+        for cohort in dict.fromkeys(c.cohort for c in criteria if c.kind == kind):
+            quotes = tuple(c.slice for c in criteria if c.kind == kind and c.cohort == cohort)
+            say = f"criterion.{kind}.cohort" if cohort else f"criterion.{kind}"
+            points.append(Point(say, {"quotes": quotes, **({"cohort": cohort} if cohort else {})}))
+    return tuple(points)
+
+
 def mention_topic(say: str, words: str, *, most: int = 3, unless: str | None = None) -> Resolver:
     """A resolver that quotes the sentences holding any of these words, or says that no sentence does.
 
@@ -95,8 +114,7 @@ def mention_topic(say: str, words: str, *, most: int = 3, unless: str | None = N
         # Someone who asks for a biopsy is not answered by a sentence on blood: the asked-for word itself must stand there.
         if own := {_stem(m.group(0)) for m in pattern.finditer(asked.text)}:
             found = tuple(s for s in found if own & {_stem(m.group(0)) for m in pattern.finditer(s.text)})
-        found = found[:most]
-        return stated(Point(say, {"quotes": found})) if found else not_stated(record)
+        return stated(*spoken(record, found[:most], say)) if found else not_stated(record)
 
     return resolve
 
