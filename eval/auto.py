@@ -98,7 +98,14 @@ def facts(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
     )
     yield from _one(record, "status", "status", *record.status)
     yield from _one(record, "phase", "design", *record.phases, absent="phase")
-    yield from _one(record, "enrolment", "status", record.enrolment, said=True)
+    yield from _one(
+        record,
+        "enrolment",
+        "status",
+        record.enrolment,
+        said=True,
+        absent=r"\b\d+ (patient|subject|particip|people|volunt|person)",
+    )
     yield from _one(record, "sponsor", "design", record.sponsor, said=True)
     yield from _one(record, "identifier", "design", record.id_slice, said=True)
     yield from _one(

@@ -149,10 +149,11 @@ def delete(record: TrialRecord, rng: random.Random) -> Made:
 
 
 def _silent(topic: str, old: str) -> Callable[[TrialRecord], list[Fact]]:
+    """The absence of a topic, where no other word of the changed record still speaks of it."""
+
     def find(record: TrialRecord) -> list[Fact]:
-        stated = any(one.topic == topic and one.kind == STATED for one in facts(record, draw(0)))
-        forbidden = (old,) if old not in record.source.text else ()
-        return [] if stated else [Fact(topic, "not_stated", ("not_in_record", "partly_answered"), not_say=forbidden)]
+        found = [one for one in facts(record, draw(0)) if one.topic == topic and one.kind[0] == "not_in_record"]
+        return [replace(one, not_say=(old,) if old not in record.source.text else ()) for one in found]
 
     return find
 
