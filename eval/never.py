@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from assistant.places import places
@@ -120,15 +122,24 @@ def _quotes(reply: Reply, record: TrialRecord) -> list[NeverEvent]:
 
 def _in_source(words: str, record: TrialRecord) -> bool:
     """Whether words stand in the record, or are one of the asker-facing terms without digits of at most 3 words."""
-    if plain(words) in plain(_source_text(record)):
+    if plain(words) in _plain(_source_text(record)):
         return True
     return len(words.split()) <= 3 and not any(c.isdigit() for c in words)
 
 
 def _source_text(record: TrialRecord) -> str:
-    import json
+    return _unescaped(record.source.text, record.source.study is not None)
 
-    return record.source.text if record.source.study is None else json.dumps(record.source.study, ensure_ascii=False)
+
+@lru_cache(maxsize=64)
+def _unescaped(text: str, is_json: bool) -> str:
+    """A source's characters; JSON without its escapes."""
+    return json.dumps(json.loads(text.lstrip("\ufeff")), ensure_ascii=False) if is_json else text
+
+
+@lru_cache(maxsize=64)
+def _plain(text: str) -> str:
+    return plain(text)
 
 
 def _other_trial(reply: Reply, record: TrialRecord) -> list[NeverEvent]:
@@ -197,7 +208,8 @@ def _names(reply: Reply, record: TrialRecord, question: Question) -> list[NeverE
     """
     if reply.kind in ("redirected", "declined"):
         return []
-    known = plain(f"{_source_text(record)} {_said(question)} {' '.join(s for _, ss in reply.not_stated for s in ss)}")
+    asked = f"{_said(question)} {' '.join(s for _, ss in reply.not_stated for s in ss)}"
+    known = f"{_plain(_source_text(record))} {plain(asked)}"
     found = re.findall(
         r"(?<=[a-z,;] )(?:[A-Z][a-zà-ÿ]+ ){1,3}[A-Z][a-zà-ÿ]+", unicodedata.normalize("NFKC", own_words(reply))
     )
