@@ -96,7 +96,8 @@ def facts(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
     yield from _one(
         record, "sex", "eligibility", record.sex, others=_criteria(record, r"\b(fe)?males?\b|\bsex|\b(wo)?men\b")
     )
-    yield from _one(record, "status", "status", *record.status)
+    at_sites = tuple(site.status for site in record.sites if site.status)
+    yield from _one(record, "status", "status", *record.status, others=at_sites)
     yield from _one(record, "phase", "design", *record.phases, absent="phase")
     yield from _one(
         record,
@@ -123,7 +124,7 @@ def facts(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
         "design",
         design.allocation,
         absent="random|allocat|single.?(arm|group)",
-        others=_mention(record, "random|single.?arm"),
+        others=_allocated(record),
     )
     yield from _one(record, "ipd", "design", record.sharing.plan, absent="sharing|participant data|IPD")
     yield from _one(
@@ -264,6 +265,13 @@ def _lists(record: TrialRecord) -> Iterator[Fact]:
 def _criteria(record: TrialRecord, words: str) -> Group:
     """Criteria whose words match: other places where the record says the same."""
     return tuple(c.slice for c in record.criteria if re.search(words, c.slice.text, re.IGNORECASE))
+
+
+def _allocated(record: TrialRecord) -> Group:
+    """Other places that tell how people get into groups; where there is one group, the model tells it."""
+    model = record.design.model
+    alone = model if model and re.search("single", model.text, re.IGNORECASE) else None
+    return (*_mention(record, "random|single.?arm"), *((alone,) if alone else ()))
 
 
 def _mention(record: TrialRecord, words: str) -> Group:
