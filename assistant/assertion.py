@@ -84,16 +84,20 @@ _STOP = re.compile(
     r"now)\b|，(?!\s*[^，]{0,8}[、])|"
     r"\b(?:but|however|although|though|except|other than|apart from|aside from|yet|still|nevertheless|because|since|"
     r"secondary to|due to|presents?|"
-    r"presented|comes|came|visits|underwent|with(?! (?:a |any |known )?history of)|complain\w*|admitted|found to have|"
+    r"presented|comes|came|visits|underwent|(?<!diagnosed )(?<!treated )with(?! (?:a |any |"
+    r"known )?history of)|complain\w*|admitted|found to have|"
     r"(?<!not )(?<!never )(?<!been )diagnosed with|(?<!not )(?<!never )(?<!been )treated with|known to have|shows?|"
     r"showed|reveals?|revealed|remarkable for|"
     r"notable for|significant for|requiring|increased on)\b|但|然而",
     re.IGNORECASE,
 )
 # "A, B and C were ruled out": what is said after the last of a list is said of each.
+_NAME = r"[A-Za-z0-9/-]{1,25}"
 _LISTED_ABSENT = re.compile(
-    r"(?:\s*[\w/-]+(?: [\w/-]+){0,2},)*\s*(?:[\w/-]+ ?){0,3}?\s*,?\s*(?:and|or|和|及|、)\s*[\w/-]+(?: [\w/-]+){0,2}?\s+"
-    r"(?:(?:is|was|are|were|have been|has been|both|all)\s+)*(?:ruled out|excluded|negative|absent|denied|not (?:present|detected))\b",
+    rf"\s*,?(?:\s*{_NAME}(?: {_NAME}){{0,2}},){{0,8}}\s*(?:{_NAME} ){{0,3}}?,?\s*(?:and|"
+    rf"or)\s+{_NAME}(?: {_NAME}){{0,2}}?\s+"
+    r"(?:(?:is|was|are|were|have been|has been|both|all)\s+){0,3}(?:ruled out|excluded|negative|absent|denied|"
+    r"not (?:present|detected))\b",
     re.IGNORECASE,
 )
 _TRIGGERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _BEFORE if status != "family")

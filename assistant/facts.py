@@ -16,7 +16,7 @@ from assistant.medicine import concepts, measure, named
 from assistant.units import convert
 from ingest.errors import TrialogueError
 
-MOST_CHARACTERS = 200_000
+MOST_CHARACTERS = 100_000
 
 Sex = Literal["female", "male"]
 ConditionStatus = Literal["active", "history", "suspected", "absent", "family"]

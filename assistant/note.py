@@ -19,6 +19,8 @@ _SENTENCE = re.compile(
 )
 _NUMBERED = re.compile(r"^\s*\d{1,3}\.\s+(?=\S)")
 _WIDEST = 280
+_LONGEST = 900
+_MOST_FACTS = 2_000
 
 _AGE = re.compile(
     r"(?<![\d.])(?P<n>\d{1,3}(?:\.\d)?)\s*-?\s*(?P<u>years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\s*[-/.]?\s*"
@@ -27,7 +29,8 @@ _AGE = re.compile(
     r"\b(?P<s2>[FM])\s*[,/]?\s*(?P<fm2>\d{1,3})\b(?!\s*[%:/.]\d*)"
     r"|\b(?:aged?|edad)\s*(?:is|of|:|=)?\s*(?P<a>\d{1,3})(?:\s*(?:years?|y)\s*(?:and\s*|"
     r",\s*)?(?P<am>\d{1,2})\s*(?:months?|mo|m)\b)?"
-    r"|\b(?:female|male|woman|man|girl|boy|lady|gentleman)\s*,\s*(?:aged?\s*)?(?P<w>\d{1,3})\b(?=\s*(?:[,.;]|$|years?\b|y\b))"
+    r"|\b(?:female|male|woman|man|girl|boy|lady|gentleman)\s*,\s*(?:aged?\s*)?(?P<w>\d{1,3})\b(?=\s*(?:[,.;]|"
+    r"$|years?\b|y\b))"
     r"|(?P<z>\d{1,3})\s*岁(?:\s*零?\s*(?P<zm>\d{1,2})\s*个月)?|(?P<e>\d{1,3})\s*años(?:\s+de edad)?(?!\s+(?:con|"
     r"de (?:evolución|lupus)))"
     r"|(?<![\d.])(?P<y>\d{1,3})\s*(?:years?|y)(?:\s*(?:and\s*|,\s*)?(?P<ym>\d{1,2})\s*(?:months?|mo|"
@@ -185,14 +188,14 @@ def read_note(note: str) -> PatientFacts:
     reading = _Reading()
     parts = tuple(sentences(note))
     _person(note, reading)
-    for part in parts:
+    for part in dict.fromkeys(parts):
         _sentence(part, reading)
     return read_facts(
         {
             **reading.rows,
-            "conditions": reading.conditions[:5000],
-            "tests": reading.tests[:20000],
-            "treatments": reading.treatments[:5000],
+            "conditions": reading.conditions[:_MOST_FACTS],
+            "tests": reading.tests[:_MOST_FACTS],
+            "treatments": reading.treatments[:_MOST_FACTS],
             "classifications": reading.classifications[:100],
             "contradictions": list(dict.fromkeys(reading.contradictions)),
             "sentences": [part[:2000] for part in parts],
@@ -206,7 +209,18 @@ def sentences(note: str) -> Iterator[str]:
         line = line[match.end() :] if (match := _NUMBERED.match(line)) else line
         for match in _SENTENCE.finditer(line):
             if match.group().strip(" .;。；!?"):
-                yield match.group().strip()
+                yield from _pieces(match.group().strip())
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """Cut what has no full stop for very long at a space, so that the work on a sentence is bounded."""
+    while len(sentence) > _LONGEST:
+        cut = sentence.rfind(" ", _LONGEST // 2, _LONGEST)
+        cut = cut if cut > 0 else _LONGEST
+        yield sentence[:cut].strip()
+        sentence = sentence[cut:].strip()
+    if sentence:
+        yield sentence
 
 
 def _words(sentence: str, start: int, end: int) -> str:
@@ -269,7 +283,7 @@ def _sex(note: str, reading: _Reading) -> None:
             )
     for match in _SEX.finditer(note):
         if not _RELATIVE.search(note[max(0, match.start() - 60) : match.start()]) and not re.search(
-            r"(?:sex with|partners?|sexual\w*)\W*$", note[: match.start()]
+            r"(?:sex with|partners?|sexual\w*)\W*$", note[max(0, match.start() - 40) : match.start()]
         ):
             anywhere.append(("female" if match["f"] or match["fz"] else "male", match.group()))
     found = beside or anywhere

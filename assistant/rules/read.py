@@ -390,6 +390,8 @@ def _clause(text: str, either: bool, shared: _Shared) -> Node:
         return whole
     match = _NEGATION.match(text)
     if match and match.end() < len(text):
+        if _NEGATION.match(text[match.end() :]):
+            return Text(text)
         return Not(_clause(text[match.end() :], True, shared))
     text = clauses.spread(text)
     measured = _measures(text, either)
@@ -467,7 +469,7 @@ def _leaf(text: str, either: bool, shared: _Shared) -> Node:
     thing = _thing(text, rest, shared)
     definitions = [
         d
-        for d in (_statement(words, either) for words in inside if words)
+        for d in (_statement(words, either) for words in inside if 0 < len(words) < 300)
         if any(isinstance(p, Measured | Tested | AgeWithin) for p in leaves(d))
     ]
     if thing is not None:
@@ -907,7 +909,9 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
     spans = [(m.start, m.end) for m in named if m is main or is_a(main.concept, m.concept)]
     spans += [(f.start, f.end) for f in (found, long) if f]
     spans += [
-        (m.start(), m.end()) for p in (_STATES, _PLANNED, _CURRENT, _EVER, _FAILED, _FAMILY, _ANY) for m in p.finditer(text)
+        (m.start(), m.end())
+        for p in (_STATES, _PLANNED, _CURRENT, _EVER, _FAILED, _FAMILY, _ANY)
+        for m in p.finditer(text)
     ]
     qualifiers = tuple(word for word, at in _placed(text) if not any(start <= at < end for start, end in spans))
     bare = _without(text, named)
