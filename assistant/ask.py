@@ -17,6 +17,7 @@ from assistant.language import detect
 from assistant.question import Question
 from assistant.retrieve import Evidence, Passage, Retriever
 from assistant.route import Routed, Router
+from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
 from assistant.topics.topic import searched
 from assistant.understand import Asked, understand
@@ -121,7 +122,7 @@ class Asker:
                     draft = Draft(record, asked.language, question.audience)
                 _retrieved(draft, evidence, record)
         self._close(draft, asked, [r.topic for r in routed])
-        return _finish(draft, question, routed, evidence)
+        return _finish(draft, question, asked, routed, evidence)
 
     def _route(self, asked: Asked, question: Question, record: TrialRecord) -> tuple[tuple[Routed, ...], Asked]:
         """The topics of the question; one that leans on an earlier question takes its topics from there."""
@@ -133,6 +134,9 @@ class Asker:
             if not back and len(earlier) > 1:
                 back = self._router.route(understand(earlier[1], record, question.audience), record)
             routed = _refit(back, asked) or routed
+        if not routed and (mended := mend(asked.text, record)) != asked.text:
+            asked = carry(understand(mended, record, question.audience), question, record)
+            routed = self._router.route(asked, record)
         return routed, asked
 
     def _close(self, draft: Draft, asked: Asked, topics: list[str]) -> None:
@@ -172,6 +176,9 @@ def _only_unsure(resolutions: list[tuple[str, Resolution]], routed: tuple[Routed
     return all(r.kind == "not_stated" for _, r in resolutions) and not any(r.cued for r in routed)
 
 
+_NAME = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[\w-]{3,}\b")
+
+
 def _strong(evidence: Evidence) -> bool:
     """A passage that is near in meaning and holds most of the question's words, none of them missing from the record."""
     if not evidence.passages:
@@ -179,7 +186,12 @@ def _strong(evidence: Evidence) -> bool:
     best = max(evidence.passages, key=lambda p: p.similarity + p.lexical)
     if best.similarity >= 0.45 and best.lexical >= 0.6 and not evidence.absent:
         return True
-    return best.similarity >= 0.6 and best.lexical >= 0.34 and len(evidence.absent) <= 1
+    if best.similarity >= 0.6 and best.lexical >= 0.34 and len(evidence.absent) <= 1:
+        return True
+    # A name that stands in the passage ("Which CTCAE version?") ties the question to it.
+    names = {n.casefold() for n in _NAME.findall(evidence.question.text)}
+    said = " ".join(s.text for s in best.chunk.slices).casefold()
+    return bool(names) and all(n in said for n in names) and best.similarity >= 0.25 and len(evidence.absent) <= 1
 
 
 def _retrieved(draft: Draft, evidence: Evidence, record: TrialRecord) -> None:
@@ -198,10 +210,12 @@ def _polarity(passage: Passage) -> str:
     return f"retrieved.{kind}" if kind else "retrieved"
 
 
-def _finish(draft: Draft, question: Question, routed: tuple[Routed, ...], evidence: Evidence | None) -> Answer:
+def _finish(
+    draft: Draft, question: Question, asked: Asked, routed: tuple[Routed, ...], evidence: Evidence | None
+) -> Answer:
     """Drop what the record does not carry, say nothing rather than something unsupported, and count what was dropped."""
     citations = tuple(draft.citations.values())
-    asked_words = "\n".join([question.text, *(t.text for t in question.history if t.speaker == "user")])
+    asked_words = "\n".join([question.text, asked.text, *(t.text for t in question.history if t.speaker == "user")])
     kept: list[Statement] = []
     dropped: list[Statement] = []
     for statement in draft.statements:

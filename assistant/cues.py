@@ -214,6 +214,18 @@ ADVICE = _any(
 )
 """A wish for personal medical advice."""
 
+WISH_TO_CHANGE = _any(
+    r"\b(?:can|could|may|might|should|shall|ok(?:ay)? if|alright if|fine if|safe if|what if|think|thinking (?:of|about)|want to|wanna|planning to|"
+    r"going to|gonna|would it (?:help|hurt|be ok\w*) if|is it (?:ok\w*|fine|safe|bad|alright) (?:if|to))\b(?: (?:i|we|he|she|they|my \w+|can|could|just|"
+    r"if|to|about|maybe))* (?:stop\w*|skip\w*|doubl\w+|halv\w+|increas\w+|reduc\w+|com(?:e|ing) off|go(?:ing)? off|miss(?:ing)?|quit\w*|cut(?:ting)?|"
+    r"rais\w+|lower\w*|drop\w*|wean\w*|taper\w*|switch\w*|tak(?:e|ing) (?:more|less|extra|half|twice))\b",
+)
+"""A person's wish to change what they take, whatever it is called."""
+
+A_MEDICINE = _any(
+    r"\b(?:my|his|her|the) (?:dose|dosage|pills?|tablets?|meds?|medic\w+|drugs?|injections?|insulin|steroids?|inhaler|treatment)\b"
+)
+
 REQUIREMENT = _any(
     r"\b(?:do|does|will|would|must|did) (?:i|he|she|we|you|they|participants?|patients?|people|my \w+) (?:have|need|be (?:asked|required|told)|be)\b|\bmust (?:i|he|she|we|participants?|patients?)\b|\bhave to (?:stop|be off|come off|wash)|\bneed to (?:stop|be off)|\brequired\b|\bwash ?-?out\b|\ballowed\b|\bpermitted\b|\bprohibited\b|\bforbidden\b|\bdoes (?:the|this) (?:trial|study|record|protocol)\b|\bam i (?:eligible|allowed)\b|\bwhen (?:should|do|must|would|can) (?:i|we|he|she)\b|\bhow long before\b",
     r"\bcuando (?:debo|tengo|deberia|hay)\b|\btengo que\b|\bhay que\b|\bnecesito (?:dejar|suspender)\b|\bobligatori\w+|\bpermitid\w+|\bprohibid\w+|\bse (?:puede|permite|exige|requiere)\b",
@@ -226,6 +238,8 @@ _ORDER = (
 )
 
 INSTRUCTION = _any(
+    r"\byou(?:'re| are) (?:\w+ ){0,3}now\b(?!.{0,20}\b(?:recruit|open|enrol|accept|tak))|\b(?:ai|assistant|bot|model) without (?:any )?(?:rules|limits|restrictions)\b",
+    r"^\W*(?:please )?(?:confirm|declare|guarantee|admit|certify|assert) (?:that |to me |me )?(?:the|this|it|i|my|he|she|everyone|there)\b",
     r"\b(?:ignore|disregard|forget|override|bypass|do not follow|don'?t follow|stop following|never mind)\b.{0,40}\b(?:instructions?|rules?|prompts?|guidelines?|guardrails?|restrictions?|programming|(?:the|this|your) record|(?:everything|anything|all|what)(?: of)? (?:you|i said|that|was|were|above|before|prior|previous)|(?:everything|all) (?:i|we)|you(?:r| were| are) (?:training|told|an? )|the above)|\bforget everything\b|\bignore (?:all|everything)\b",
     r"\b(?:you are|you're|you will be|you'll be|u r|ur) (?:now (?:an?|my|the|dan|in|free|un\w+|going|called|operating|acting|\w+bot)|no longer (?:bound|an?|restricted|limited|required)|hereby)\b|\bfrom now on,? (?:you|answer|respond|reply|act|speak|talk|always|only)\b|\b(?:new|updated|real|following|secret) (?:system )?(?:instructions?|rules?|prompt)\s*:|\bnew role\b",
     rf"(?:{_ORDER}|\b(?:can|could|will|would) you )(?:act|behave|respond|answer|speak|talk|write) (?:as|like) (?:if|though|an?\b|my|the\b|you|dan\b|someone)|\b(?:pretend|roleplay|role-play|role play)\b.{{0,30}}\b(?:you|to be|that|i am|i'm|being|as)\b|{_ORDER}imagine (?:you|that you)\b|\blet'?s (?:play|roleplay|role-play|pretend)\b",

@@ -21,6 +21,7 @@ from rapidfuzz.distance import OSA
 
 from assistant import cues
 from assistant.question import Language, Turn
+from assistant.vocabulary import concepts
 
 RedirectKind = Literal[
     "emergency",
@@ -194,12 +195,19 @@ def _still(plain: str, history: Sequence[Turn]) -> RedirectKind | None:
 
 
 def _seeks_advice(sentence: str) -> bool:
-    match = cues.ADVICE.search(sentence)
+    match = cues.ADVICE.search(sentence) or _changes_a_medicine(sentence)
     if not match:
         return False
     # "Do I have to stop …?" asks what the record requires, unless the wish for advice comes before it.
     required = cues.REQUIREMENT.search(sentence)
     return not required or match.start() < required.start()
+
+
+def _changes_a_medicine(sentence: str) -> re.Match[str] | None:
+    """A wish to change a medicine that is named: "ok if I skip methotrexate this week", "can I double it"."""
+    wish = cues.WISH_TO_CHANGE.search(sentence)
+    named = wish and (cues.A_MEDICINE.search(sentence) or any(m.concept.kind == "drugs" for m in concepts(sentence)))
+    return wish if named else None
 
 
 _BLOB = re.compile(

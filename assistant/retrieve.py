@@ -237,6 +237,9 @@ _EMPTY = re.compile(
 )
 
 
+_LETTERS_THEN_DIGITS = re.compile(r"([^\W\d_]{3,})\d")
+
+
 def tokens(text: str) -> list[str]:
     """The content words of a text, stemmed as English; Chinese text becomes its pairs of neighbouring characters."""
     found: list[str] = []
@@ -245,6 +248,9 @@ def tokens(text: str) -> list[str]:
             found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
         elif not _EMPTY.fullmatch(token):
             found.append(token)
+            # "CTCAE5.0" is also found by its letters alone.
+            if (letters := _LETTERS_THEN_DIGITS.match(token)) is not None:
+                found.append(letters[1])
     return _stem(found)
 
 

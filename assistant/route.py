@@ -27,7 +27,7 @@ from ingest.embed import Embedder
 from ingest.record import TrialRecord
 
 if TYPE_CHECKING:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 
 CUE = 0.5
 """What a cue adds to a likeness between -1 and 1."""
@@ -171,7 +171,8 @@ class Likeness:
 
 
 def _unit(rows: Vectors) -> Vectors:
-    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-6)
+    unit: Vectors = rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-6)
+    return unit
 
 
 _ELIGIBILITY = re.compile(

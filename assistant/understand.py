@@ -110,8 +110,12 @@ _TERM = (
     re.compile(r"(?P<t>[\w\-/ ]{2,30}?)\s*(?:是什么意思|什么意思|是什么|指的是什么|代表什么)"),
     re.compile(r"什么是\s*(?P<t>[\w\-/ ]{2,30})"),
 )  # fmt: skip
-_ASIDE = re.compile(r"(?i)\s+(?:here|in (?:this|the) (?:trial|study|record|context|protocol)|en este (?:ensayo|estudio))\s*$")
-_POINTING = re.compile(r"(?i)that|this|it|these|those|they|there|this (?:trial|study)(?: about)?|the (?:trial|study)(?: about)?")
+_ASIDE = re.compile(
+    r"(?i)\s+(?:here|in (?:this|the) (?:trial|study|record|context|protocol)|en este (?:ensayo|estudio))\s*$"
+)
+_POINTING = re.compile(
+    r"(?i)that|this|it|these|those|they|there|this (?:trial|study)(?: about)?|the (?:trial|study)(?: about)?"
+)
 _IN_PLACE = re.compile(
     r"(?:\b(?:in|near|around|at|from|close to|en|cerca de)\s+(?P<p>(?:the\s+)?[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’.-]+){0,3}))"
 )
@@ -163,7 +167,7 @@ def _ages(text: str) -> list[AskedAge]:
         years = float(number) if number.isdigit() else float(_cjk_number(number))
         unit = (m["ua"] or m["ub"] or m["ue"] or "years").lower()
         divisor = {"mo": 12, "me": 12, "we": 365.25 / 7, "se": 365.25 / 7, "da": 365.25}.get(unit[:2], 1)
-        if 0 <= years / divisor <= 125:
+        if 0 <= years / divisor <= 150:
             found.append(AskedAge(years / divisor, number if divisor == 1 else f"{number} {unit}"))
     return list({a.words: a for a in found}.values())
 
@@ -194,9 +198,10 @@ def _level(text: str) -> int | Extreme | None:
 
 def _term(text: str) -> str | None:
     for pattern in _TERM:
-        if (m := pattern.search(text)) and (term := _ASIDE.sub("", m["t"]).strip(" \"'“”‘’¿?-:,")):
-            if not _POINTING.fullmatch(term):
-                return term
+        m = pattern.search(text)
+        term = _ASIDE.sub("", m["t"]).strip(" \"'“”‘’¿?-:,") if m else ""
+        if term and not _POINTING.fullmatch(term):
+            return term
     return None
 
 
@@ -250,7 +255,7 @@ def _outcomes(text: str, record: TrialRecord) -> tuple[tuple[Outcome, ...], bool
     sure = tuple(o for o in record.outcomes if words & (_short_forms(o) - cohorts))
     if sure:
         return sure, True
-    measures = [{w for w in re.findall(r"[a-z][a-z-]{3,}", fold(o.measure.text))} - _COMMON for o in record.outcomes]
+    measures = [set(re.findall(r"[a-z][a-z-]{3,}", fold(o.measure.text))) - _COMMON for o in record.outcomes]
     shared = [words & own for own in measures]
     counted = [sum(1 / sum(w in m for m in measures) for w in found) for found in shared]
     best = max(counted)

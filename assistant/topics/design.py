@@ -38,7 +38,9 @@ def allocation(record: TrialRecord, asked: Asked) -> Resolution:
     single = mentions(record, _SINGLE)[:1]
     model = record.design.model
     if single or (model and "SINGLE" in model.text.upper()):
-        return stated(Point("allocation.single", {"quotes": single or ((model,) if model else ())}))
+        return stated(
+            Point("allocation.single", {"quotes": single or ((model,) if model else ())}, (value,) if value else ())
+        )
     words = mentions(record, _RANDOM)[:2]
     if words:
         return stated(Point("quotes", {"quotes": words}))

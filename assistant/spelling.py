@@ -1,0 +1,78 @@
+"""Mend misspelt words of a question by the words people ask with and the names the record holds.
+
+Only a second try: a question that is understood as it stands is left as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from assistant.topics import ledger
+from assistant.topics.mention import prose
+from assistant.understand import fold
+from assistant.vocabulary import all_concepts
+from ingest.record import TrialRecord
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_SHORT, _LONG = 4, 8
+"""Letters from which one, and from which two letters may be wrong."""
+
+
+def mend(text: str, record: TrialRecord) -> str:
+    """Return the text with each unknown word replaced by the one known word it is nearest to."""
+    return _WORD.sub(lambda m: _mended(m.group(0), record), text)
+
+
+def _mended(word: str, record: TrialRecord) -> str:
+    bare = fold(word)
+    targets = _asked_with() | _names(record)
+    if bare in targets or bare in _known() or bare in _words_of(record):
+        return word
+    off = 2 if len(bare) >= _LONG else 1
+    near = process.extract(
+        bare, [t for t in targets if abs(len(t) - len(bare)) <= off], scorer=OSA.distance, score_cutoff=off, limit=3
+    )
+    near = [one for one in near if one[0][0] == bare[0] or len(bare) >= _LONG]
+    best = [one for one in near if one[1] == near[0][1]]
+    # Two words equally near ("dose" and "does") leave the doubt where it is, unless one only adds an ending.
+    stems = {one[0].rstrip("s") for one in best}
+    return best[0][0] if len(stems) == 1 else word
+
+
+@cache
+def _asked_with() -> frozenset[str]:
+    """The words of the ledger's examples, and the names of clinical concepts."""
+    examples = (text for words in ledger().values() for language in ("en", "es") for text in words.examples[language])
+    named = (name for concept in all_concepts() for name in concept.names if name.isascii())
+    return frozenset(w for text in (*examples, *named) for w in _WORD.findall(fold(text)))
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Everyday words that are no misspelling of anything."""
+    return frozenset(
+        "been does have into just like more much only over some than that them then they this very well what when will with your from here make made take took came come good help home know long look most next part same want were work year".split()  # noqa: SIM905
+    )
+
+
+@lru_cache(maxsize=64)
+def _names(record: TrialRecord) -> frozenset[str]:
+    """The words of the record's own names: places, hospitals, sponsor, outcomes."""
+    named = [s for site in record.sites[:200] for s in (site.facility, site.city, site.state, site.country)]
+    named += [
+        record.sponsor,
+        record.title,
+        *record.conditions,
+        *(i.name for i in record.interventions),
+        *(o.measure for o in record.outcomes),
+    ]
+    return frozenset(w for s in named if s for w in _WORD.findall(fold(s.text)))
+
+
+@lru_cache(maxsize=64)
+def _words_of(record: TrialRecord) -> frozenset[str]:
+    return frozenset(w for s in prose(record) for w in _WORD.findall(fold(s.text)))
