@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -165,3 +165,33 @@ def score_check(bound: BoundCheck, report: Mapping[str, Any]) -> CheckScore:
     if item.conflicts and not any(all(words in quotes for words in item.conflicts) for quotes in shown):
         because.append(f"no conflict shows {' and '.join(map(repr, item.conflicts))}")
     return CheckScore(item.id, right, sum(span is not None for span in bound.spans), tuple(because), tuple(never))
+
+
+Check = Callable[[TrialRecord, Mapping[str, Any]], Mapping[str, Any]]
+"""The check as `trialogue check` runs it: a record and an item of its input give the JSON of a report."""
+
+
+def run_checks(items: Sequence[BoundCheck], record: TrialRecord, check: Check) -> tuple[CheckScore, ...]:
+    """Check every gold patient; one that fails is a never-event of its own, and the rest go on."""
+    scores = []
+    for bound in items:
+        form = bound.item.model_dump(include={"patient", "note", "fhir"}, exclude_none=True)
+        try:
+            report = check(record, {"id": bound.item.id, **form})
+        except Exception as error:
+            told = f"{type(error).__name__}: {error}"[:300]
+            scores.append(CheckScore(bound.item.id, 0, len(bound.item.findings), (), (told,)))
+        else:
+            scores.append(score_check(bound, report))
+    return tuple(scores)
+
+
+def told(scores: Sequence[CheckScore]) -> str:
+    """The scores as plain lines: findings right of all, and what is not."""
+    right, n = sum(one.right for one in scores), sum(one.n for one in scores)
+    whole = sum(not one.because and not one.never for one in scores)
+    lines = [f"check: {right} of {n} findings right, {whole} of {len(scores)} patients wholly right"]
+    for one in scores:
+        lines += [f"  ✗ {one.id}: never: {words}" for words in one.never]
+        lines += [f"  - {one.id}: {words}" for words in one.because]
+    return "\n".join(lines)

@@ -16,6 +16,8 @@ from eval import bless as blessing
 from eval import report as shown
 from eval.bench import bench as measure
 from eval.bench import open_ask
+from eval.checks import CheckScore, load_checks, run_checks
+from eval.checks import told as told_checks
 from eval.diff import diff as changed
 from eval.errors import BadRun
 from eval.gate import gate as compare
@@ -23,7 +25,7 @@ from eval.gate import told
 from eval.items import BoundItem, load_items
 from eval.metamorphic import consistency
 from eval.run import Run, digest, fingerprints_of, load_run, run
-from eval.suites import BUNDLED, GOLD, assistant_over, read_record, sample_records, suite
+from eval.suites import BUNDLED, CHECK_GOLD, GOLD, assistant_over, read_record, sample_records, suite
 from eval.tally import Report, tally
 from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
@@ -42,6 +44,13 @@ def _gold(gold: Path, record_file: Path) -> tuple[TrialRecord, tuple[BoundItem, 
     return record, load_items(gold, record)
 
 
+def _checks(record: TrialRecord) -> tuple[CheckScore, ...]:
+    """The gold patients of the bundled record, checked; another record has none."""
+    from assistant.check import run_check
+
+    return run_checks(load_checks(CHECK_GOLD, record), record, run_check)
+
+
 def _run(items: Sequence[BoundItem], records: Sequence[TrialRecord], out: Path | None) -> Run:
     from ingest.embed import minilm
 
@@ -57,13 +66,16 @@ def run_command(
     out: Out = None,
     auto: Annotated[int, typer.Option(min=0, help="Make questions from this many records.")] = 0,
     records: Annotated[Path | None, typer.Option(help="A file or folder of records to draw from.")] = None,
-    suite_name: Annotated[str, typer.Option("--suite", help="gold, auto, metamorphic or mutation.")] = "gold",
+    suite_name: Annotated[str, typer.Option("--suite", help="gold, check, auto, metamorphic or mutation.")] = "gold",
     seed: Annotated[int, typer.Option(help="What the draw of records and phrasings depends on.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run the gold set, or a suite made from records, and write its report."""
-    if suite_name not in ("gold", "auto", "metamorphic", "mutation"):
-        raise typer.BadParameter("--suite is gold, auto, metamorphic or mutation")
+    if suite_name not in ("gold", "check", "auto", "metamorphic", "mutation"):
+        raise typer.BadParameter("--suite is gold, check, auto, metamorphic or mutation")
+    if suite_name == "check":
+        typer.echo(told_checks(_checks(read_record(record))))
+        return
     made = "auto" if auto and suite_name == "gold" else suite_name
     if made == "gold":
         one, items = _gold(gold, record)
@@ -127,7 +139,8 @@ def gate_command(
     accepted = blessing.load_baseline(baseline, digest([one.id]))
     done = _of(run_folder, items) if run_folder else _run(items, [one], out)
     report = tally(f"gold on {one.id}", items, done, {one.id: one})
-    result = compare(report, accepted)
+    patients = [f"check of {p.id}: {words}" for p in _checks(one) for words in p.never]
+    result = compare(report, accepted, patients)
     if out:
         shown.write(report, out, result, accepted.trend)
     typer.echo(json.dumps(shown.as_dict(report, result), ensure_ascii=False) if as_json else told(result))

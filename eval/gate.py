@@ -66,8 +66,8 @@ class Gate:
         return not self.reasons
 
 
-def gate(report: Report, baseline: Baseline) -> Gate:
-    """Compare a run with the accepted one.
+def gate(report: Report, baseline: Baseline, also: Sequence[str] = ()) -> Gate:
+    """Compare a run with the accepted one; `also` are reasons that were found elsewhere.
 
     Fails on any never-event, any failure of a `must` item, any error, an item of the baseline that is gone, and a
     significant drop: overall, in a slice (Holm), or in a score.
@@ -82,7 +82,8 @@ def gate(report: Report, baseline: Baseline) -> Gate:
     )
     clusters = {name: rows[name].cluster for name in shared}
     scores = tuple(one for score in SCORES if (one := bootstrap(score, clusters, baseline.items, now)))
-    reasons = [f"never-event {code} in {name}: {words!r}" for name, code, words in report.never]
+    reasons = [*also]
+    reasons += [f"never-event {code} in {name}: {words!r}" for name, code, words in report.never]
     reasons += [f"{row.bound.item.id} must be right and is {row.score.verdict}: {'; '.join(row.score.because)}"
                 for row in report.must_failures if row.score.verdict != "error"]  # fmt: skip
     reasons += [

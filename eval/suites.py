@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ingest.embed import Embedder, Vectors
 
 BUNDLED = Path(__file__).parent.parent / "ingest" / "samples" / "NCT07095075.medpath.txt"
+CHECK_GOLD = Path(__file__).parent / "gold" / "NCT07095075.check.yaml"
 GOLD = Path(__file__).parent / "gold" / "NCT07095075.ask.yaml"
 RECORD_BYTES = 20_000_000
 MUTANTS_A_RECORD = 100

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from eval.checks import load_checks
+from eval.checks import load_checks, run_checks, told
 from eval.errors import BadGold
 from eval.items import load_items, occurrences, resolve
-from eval.suites import BUNDLED, GOLD, read_record
+from eval.suites import BUNDLED, CHECK_GOLD, GOLD, read_record
 from ingest.record import Span, TrialRecord
 from ingest.sources import parse
 
@@ -136,3 +136,35 @@ def test_a_patient_of_the_check_has_exactly_one_form(tmp_path, record):
         else:
             with pytest.raises(BadGold, match="exactly one of patient, note, fhir"):
                 load_checks(path, record)
+
+
+def test_a_finding_is_right_when_its_span_and_its_answer_are(tmp_path, record):
+    span = resolve(record.source, "Aged 18 to 70 years")
+    finding = "{criterion: 'Aged 18 to 70 years', holds: no, must: true}"
+    line = (
+        f"  - {{id: p1, note: 'age 80', outcome: blocked, findings: [{finding}], missing: [[consent]], why: above}}\n"
+    )
+    path = tmp_path / "check.yaml"
+    path.write_text(HEAD.format(digest=record.source.digest) + line, encoding="utf-8")
+    bound = load_checks(path, record)
+
+    def report(holds: str, outcome: str) -> dict[str, object]:
+        finding = {"start": span.start, "end": span.end, "pointer": "", "holds": holds, "unknown": None}
+        missing = [{"fact": "informed consent"}]
+        return {"outcome": outcome, "findings": [finding], "missing": missing, "conflicts": []}
+
+    (right,) = run_checks(bound, record, lambda *_: report("no", "blocked"))
+    assert (right.right, right.n, right.because, right.never) == (1, 1, (), ())
+    (wrong,) = run_checks(bound, record, lambda *_: report("yes", "open"))
+    assert wrong.right == 0
+    assert "outcome open" in wrong.because[0]
+    assert "expected no" in wrong.never[0]
+    (failed,) = run_checks(bound, record, lambda *_: 1 / 0)
+    assert "ZeroDivisionError" in failed.never[0]
+    assert told([right, failed]).startswith("check: 1 of 2 findings right, 1 of 2 patients wholly right")
+
+
+def test_every_gold_patient_of_the_check_names_criteria_of_the_record(record):
+    bound = load_checks(CHECK_GOLD, record)
+    assert len(bound) >= 20
+    assert all(not one.review and None not in one.spans for one in bound)
