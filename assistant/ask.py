@@ -18,12 +18,15 @@ from assistant.question import Question
 from assistant.retrieve import Evidence, Passage, Retriever
 from assistant.route import Routed, Router
 from assistant.spelling import mend
-from assistant.topics import TOPICS, Point, Resolution
+from assistant.topics import TOPICS, Point
 from assistant.topics.topic import searched
 from assistant.understand import Asked, understand
 from assistant.wording import phrase
 from ingest.library import Entry, Library
 from ingest.record import TrialRecord
+
+_SURE = 0.75
+"""A route below this is tried again with its misspelt words mended."""
 
 LONGEST = 4000
 """Characters of a question that are read."""
@@ -113,14 +116,14 @@ class Asker:
         routed, asked = self._route(asked, question, record)
         resolutions = [(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed]
         evidence: Evidence | None = None
-        for topic, resolution in resolutions:
-            draft.resolved(topic, resolution)
-        if not resolutions or _only_unsure(resolutions, routed):
+        if all(resolution.kind == "not_stated" for _, resolution in resolutions):
+            # No topic, or topics on which the record is silent: its own words may still hold what was asked.
             evidence = self._retriever.search(Question(asked.text, record.id), k=4)
-            if not resolutions or _strong(evidence):
-                if resolutions:
-                    draft = Draft(record, asked.language, question.audience)
-                _retrieved(draft, evidence, record)
+        if evidence and (not resolutions or _strong(evidence)):
+            _retrieved(draft, evidence, record)
+        else:
+            for topic, resolution in resolutions:
+                draft.resolved(topic, resolution)
         self._close(draft, asked, [r.topic for r in routed])
         return _finish(draft, question, asked, routed, evidence)
 
@@ -134,9 +137,11 @@ class Asker:
             if not back and len(earlier) > 1:
                 back = self._router.route(understand(earlier[1], record, question.audience), record)
             routed = _refit(back, asked) or routed
-        if not routed and (mended := mend(asked.text, record)) != asked.text:
-            asked = carry(understand(mended, record, question.audience), question, record)
-            routed = self._router.route(asked, record)
+        if (not routed or routed[0].score < _SURE) and (mended := mend(asked.text, record)) != asked.text:
+            again = carry(understand(mended, record, question.audience), question, record)
+            better = self._router.route(again, record)
+            if better and (not routed or better[0].score > routed[0].score):
+                return better, again
         return routed, asked
 
     def _close(self, draft: Draft, asked: Asked, topics: list[str]) -> None:
@@ -169,11 +174,6 @@ def _refit(routed: tuple[Routed, ...], asked: Asked) -> tuple[Routed, ...]:
     if asked.ages:
         return (Routed("age", 1.0, False),)
     return routed
-
-
-def _only_unsure(resolutions: list[tuple[str, Resolution]], routed: tuple[Routed, ...]) -> bool:
-    """Nothing stated, and no cue said that the topic was meant: the words may stand elsewhere in the record."""
-    return all(r.kind == "not_stated" for _, r in resolutions) and not any(r.cued for r in routed)
 
 
 _NAME = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[\w-]{3,}\b")
@@ -243,7 +243,7 @@ def _finish(
         as_of=draft.record.as_of,
         trace=Trace(
             topics=tuple(r.topic for r in routed),
-            route="retrieval" if evidence is not None and not routed else "topics",
+            route="retrieval" if evidence and (not routed or _strong(evidence)) else "topics",
             passages=tuple(p.chunk.section for p in evidence.passages) if evidence else (),
             dropped=tuple(s.text for s in dropped),
         ),

@@ -19,7 +19,7 @@ import numpy.typing as npt
 from assistant.question import Language
 from assistant.topics import TOPICS, ledger
 from assistant.topics.eligibility import PREGNANCY
-from assistant.topics.lookup import subjects
+from assistant.topics.lookup import is_criterion, subjects
 from assistant.topics.outcomes import explained, long_form
 from assistant.understand import Asked, fold
 from assistant.vocabulary import concepts
@@ -69,6 +69,8 @@ class Router:
         """The topics a question is about, best first; none when nothing comes close enough."""
         best = self._best(asked, record)
         found = {best.topic: best} if best else {}
+        if not found and asked.outcomes:
+            found = {"outcomes": Routed("outcomes", ACCEPTED, False)}
         if not found and subjects(asked, record):
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
         for clause in _clauses(asked.text):
@@ -92,6 +94,8 @@ class Router:
                 continue
             bonus = CUE + min(cued[id], 20) / 200 if cued[id] else 0.0
             content = _from_content(id, asked, record)
+            if id == "lookup" and content > 1:
+                beaten.discard(id)
             scored[id] = Routed(
                 id, likeness.get(id, 0.0) + bonus + content - LOSES * (id in beaten), bool(cued[id]) or content > 0.3
             )
@@ -183,7 +187,7 @@ _ELIGIBILITY = re.compile(
     r"|i'?ve|im on|history of|diagnosed|exclu\w*|contraindicat\w*|with (?:a |an )?(?:prior|previous|history)|still join|prior|previous(?:ly)?)\b"
     r"|\b(?:in or out|deal ?breaker|(?:high|low|good|bad|old|young) enough|enough|satisf\w*|meets?|cut-?\s?off|threshold|permitted|forbidden)\b"
     r"|参加|入组|可以吗|能不能|行吗|行不行|可不可以|收不收|收吗|要不要紧|影响|符合|排除|得过|患有|有.{0,8}病|做过|用过|接受过"
-    r"|\b(?:puedo|puede|pueden|participar|entrar|excluye|tengo|tiene|tuve|padezco|he tenido|me hicieron|tomo)\b"
+    r"|\b(?:puedo|puede|pueden|participar|entrar|excluye|tengo|tiene|tuve|padezco|he tenido|me hicieron|tomo|aceptan?|admiten?|incluyen?|permiten?)\b"
 )
 
 
@@ -196,7 +200,7 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
     if topic == "sites":
         return 0.5 if asked.places else 0.3 if asked.unknown_place else 0.0
     if topic in {"outcomes", "outcome_time_frame", "scale"} and asked.outcomes:
-        return (0.6 if topic == "outcomes" else 0.3) if asked.outcome_named else 0.15
+        return (0.75 if topic == "outcomes" else 0.45) if asked.outcome_named else 0.15
     if topic == "cohort_criteria" and asked.cohorts:
         return 0.55 if _CRITERIA.search(asked.text) else 0.2
     if topic in {"dose", "schedule", "route", "treatment_duration"} and _other_medicine(asked, record):
@@ -227,8 +231,8 @@ def _lookup_score(asked: Asked, record: TrialRecord) -> float:
         return -1.0
     if asked.counts:
         return 0.0
-    measured = any(m.concept.kind in {"measures", "tests"} for m in named) and re.search(r"\d", asked.text)
-    if _PAST.search(asked.text):
+    measured = any(m.concept.kind in {"measures", "tests"} for m in named) and re.search(r"(?<![\w-])\d", asked.text)
+    if _PAST.search(asked.text) or (measured and is_criterion(record, named)):
         return 1.2
     if _ELIGIBILITY.search(asked.text) or measured or _other_medicine(asked, record):
         return 0.7
@@ -240,7 +244,7 @@ _PAST = re.compile(
     r"(?i)\b(?:i|he|she|we|they|mother|mom|mum|father|dad|wife|husband|son|daughter|sister|brother|patients?|who)\b(?:'ve|'s| have| has)?"
     r"(?: already| previously| once| just)? (?:had|got|received|underwent|been (?:on|treated|given|diagnosed)|was (?:on|treated|given|diagnosed)|"
     r"took|used|failed)\b|\b(?:history of|previously (?:treated|received)|prior (?:treatment|therapy|use|exposure))\b"
-    r"|得过|做过|用过|接受过|打过|\b(?:tuve|he tenido|me hicieron|recib[ií]|me trataron)\b"
+    r"|得过|做过|用过|接受过|打过|\b(?:tuve|he tenido|recib[ií]|(?:me|le|les) \w+(?:aron|ieron))\b"
 )
 _CRITERIA = re.compile(
     r"(?i)\b(?:criteria|criterion|require\w*|needs?|needed|qualif\w*|eligib\w*|enter|entry|inclusion|must)\b|条件|标准|要求|criterios|requisitos"

@@ -6,6 +6,7 @@ Only a second try: a question that is understood as it stands is left as it stan
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache, lru_cache
 
 from rapidfuzz import process
@@ -18,8 +19,10 @@ from assistant.vocabulary import all_concepts
 from ingest.record import TrialRecord
 
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_SHORT, _LONG = 4, 8
-"""Letters from which one, and from which two letters may be wrong."""
+_LONG = 8
+"""Letters from which two letters of a word may be wrong instead of one."""
+
+_FAR_MORE = 4
 
 
 def mend(text: str, record: TrialRecord) -> str:
@@ -29,7 +32,7 @@ def mend(text: str, record: TrialRecord) -> str:
 
 def _mended(word: str, record: TrialRecord) -> str:
     bare = fold(word)
-    targets = _asked_with() | _names(record)
+    targets = _asked_with().keys() | _names(record)
     if bare in targets or bare in _known() or bare in _words_of(record):
         return word
     off = 2 if len(bare) >= _LONG else 1
@@ -37,18 +40,21 @@ def _mended(word: str, record: TrialRecord) -> str:
         bare, [t for t in targets if abs(len(t) - len(bare)) <= off], scorer=OSA.distance, score_cutoff=off, limit=3
     )
     near = [one for one in near if one[0][0] == bare[0] or len(bare) >= _LONG]
-    best = [one for one in near if one[1] == near[0][1]]
-    # Two words equally near ("dose" and "does") leave the doubt where it is, unless one only adds an ending.
-    stems = {one[0].rstrip("s") for one in best}
-    return best[0][0] if len(stems) == 1 else word
+    if not near:
+        return word
+    # Of words equally near, the one people ask with far more often: "doze" is "dose" rather than "done".
+    often = _asked_with()
+    best = sorted((one[0] for one in near if one[1] == near[0][1]), key=lambda t: -often[t])
+    stems = {t.rstrip("s") for t in best}
+    return best[0] if len(stems) == 1 or often[best[0]] >= _FAR_MORE * max(1, often[best[1]]) else word
 
 
 @cache
-def _asked_with() -> frozenset[str]:
-    """The words of the ledger's examples, and the names of clinical concepts."""
+def _asked_with() -> Counter[str]:
+    """The words of the ledger's examples and the names of clinical concepts, with how often they stand there."""
     examples = (text for words in ledger().values() for language in ("en", "es") for text in words.examples[language])
     named = (name for concept in all_concepts() for name in concept.names if name.isascii())
-    return frozenset(w for text in (*examples, *named) for w in _WORD.findall(fold(text)))
+    return Counter(w for text in (*examples, *named) for w in _WORD.findall(fold(text)))
 
 
 @cache

@@ -53,6 +53,7 @@ _AGE = re.compile(
        (?P<a>\d{1,3})(?!\d|[.,]\d|%|/\d|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|weeks?|days?|meses|semanas)(?:\s+old)?)?)
     |(?<![\d.])(?P<b>\d{1,3})\s*-?\s*(?P<ub>years?|yrs?|months?|weeks?|days?)?\s*-?\s*(?:old\b|of\s+age\b)
     |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old|y(?:rs?)?(?=\s*\d{1,2}\s*m|\s*[,/;]|\s+(?:male|female|man|woman|m|f)\b))(?!\w)
+    |(?<![\d.])(?P<g>\d{1,3})\s*(?:years?|yrs?|y)\s*(?:,|and)?\s*\d{1,2}\s*(?:months?|mos?|m)\b
     |(?<![\d.])(?P<d>\d{1,3})\s*(?:周?岁|歲)
     |(?<![\d.])(?P<e>\d{1,3})\s*(?P<ue>años|anos|meses)\b
     |(?<![\d.])(?P<f>\d{1,3})\s*[/ ]?\s*(?:[MF]\b|male|female|m/|f/)
@@ -158,7 +159,7 @@ def understand(text: str, record: TrialRecord | None, audience: Audience = "pati
 def _ages(text: str) -> list[AskedAge]:
     found = []
     for m in _AGE.finditer(text):
-        number = next(m[g] for g in "abcdefz" if m[g])
+        number = next(m[g] for g in "abcdefgz" if m[g])
         start = m.start() if m["a"] is None else m.start("a")
         if _NOT_AN_AGE.search(text[:start]) or (
             m["a"] and re.match(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)", text[m.end() :])

@@ -8,7 +8,7 @@ from assistant.topics.mention import criteria_points, leaves, mentions
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked, AskedAge
 from assistant.vocabulary import concepts
-from ingest.record import Age, Criterion, Slice, TrialRecord
+from ingest.record import Age, Slice, TrialRecord
 
 _CHILD = AskedAge(17, "")
 _ADULT_LIMIT = 18

@@ -50,6 +50,12 @@ def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
     return tuple({m.concept.id: m for m in kept}.values())
 
 
+def is_criterion(record: TrialRecord, named: tuple[Mention, ...]) -> bool:
+    """Tell whether a criterion names one of these concepts itself."""
+    wanted = {m.concept.id for m in named}
+    return any(k.ids & wanted for k in _known(record))
+
+
 def lookup(record: TrialRecord, asked: Asked) -> Resolution:
     """Answer for each thing the question names; silence about one of them is said, never turned into a "no"."""
     points: list[Point] = []

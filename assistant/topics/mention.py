@@ -97,7 +97,9 @@ def criteria_points(criteria: tuple[Criterion, ...]) -> tuple[Point, ...]:
     return tuple(points)
 
 
-def mention_topic(say: str, words: str, *, most: int = 3, unless: str | None = None) -> Resolver:
+def mention_topic(
+    say: str, words: str, *, most: int = 3, unless: str | None = None, specific: bool = False
+) -> Resolver:
     """A resolver that quotes the sentences holding any of these words, or says that no sentence does.
 
     Args:
@@ -105,18 +107,24 @@ def mention_topic(say: str, words: str, *, most: int = 3, unless: str | None = N
         words: a regular expression, matched without regard to case.
         most: how many sentences are quoted at most.
         unless: sentences that hold this are not counted.
+        specific: the words name different things: someone who asks for a biopsy is not answered by a sentence on blood.
     """
     pattern = re.compile(words, re.I)
     against = re.compile(unless, re.I) if unless else None
 
     def resolve(record: TrialRecord, asked: Asked) -> Resolution:
         found = tuple(s for s in mentions(record, pattern) if not (against and against.search(s.text)))
-        # Someone who asks for a biopsy is not answered by a sentence on blood: the asked-for word itself must stand there.
-        if own := {_stem(m.group(0)) for m in pattern.finditer(asked.text)}:
+        if specific and (own := {_stem(m.group(0)) for m in pattern.finditer(asked.text)}):
             found = tuple(s for s in found if own & {_stem(m.group(0)) for m in pattern.finditer(s.text)})
-        return stated(*spoken(record, found[:most], say)) if found else not_stated(record)
+        return stated(*spoken(record, _nearest(found, asked.text)[:most], say)) if found else not_stated(record)
 
     return resolve
+
+
+def _nearest(found: tuple[Slice, ...], question: str) -> tuple[Slice, ...]:
+    """The sentences that share most words with the question first; otherwise in the record's order."""
+    asked = {_stem(w) for w in re.findall(r"[^\W\d_]{3,}", question)}
+    return tuple(sorted(found, key=lambda s: -len(asked & {_stem(w) for w in re.findall(r"[^\W\d_]{3,}", s.text)})))
 
 
 def _stem(word: str) -> str:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ingest.lint import criteria, dates, design, eligibility, outcomes, people
+from ingest.lint.criteria import RULES as CRITERIA
+from ingest.lint.dates import RULES as DATES
+from ingest.lint.design import RULES as DESIGN
+from ingest.lint.eligibility import RULES as ELIGIBILITY
 from ingest.lint.finding import LintFinding
+from ingest.lint.outcomes import RULES as OUTCOMES
+from ingest.lint.people import RULES as PEOPLE
 from ingest.record import TrialRecord
 
 __all__ = ["LintFinding", "lint"]
@@ -13,12 +18,12 @@ __all__ = ["LintFinding", "lint"]
 Rule = Callable[[TrialRecord], Iterator[LintFinding]]
 
 RULES: tuple[Rule, ...] = (
-    *dates.RULES,
-    *design.RULES,
-    *people.RULES,
-    *eligibility.RULES,
-    *criteria.RULES,
-    *outcomes.RULES,
+    *DATES,
+    *DESIGN,
+    *PEOPLE,
+    *ELIGIBILITY,
+    *CRITERIA,
+    *OUTCOMES,
 )
 
 
