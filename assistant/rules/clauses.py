@@ -13,11 +13,12 @@ _BULLET = re.compile(
 _HARD = re.compile(r"[;；\n§•。]|(?<=[a-z)%\d])\.\s+(?=[A-Z(])|\.\s*$")
 _EXCEPT = re.compile(
     r"[,(]?\s*\b(?:with the exceptions? of|except(?:ing|ion)?(?: for| of)?(?: those with| that)?|other than|unless|"
-    r"apart from|excluding|but not|not including)\b\s*:?",
+    r"apart from|excluding|but not(?! (?:limited|restricted|only))|not including(?! but))\b\s*:?",
     re.IGNORECASE,
 )
 _EXAMPLES = re.compile(
-    r"[,(:]?\s*\b(?:such as|including(?:,? but not (?:restricted|limited) to)?|includes?|for example|for instance|"
+    r"[,(:]?\s*\b(?:such as|including(?:,? but (?:is |are )?not (?:restricted|limited) to)?|includes?|"
+    r"for example|for instance|"
     r"e\.?\s?g\.?,?|i\.?\s?e\.?,?|like|namely)(?![\w])\s*[:,]?|[,(]\s*(?=for example)|(?<=病)包括|如(?=[^果])",
     re.IGNORECASE,
 )
@@ -46,7 +47,11 @@ _KEEP_TOGETHER = re.compile(
     r"girls)s?\b)|\b(?:one|two|three|four|five|\d+)\s+or\s+(?:more|fewer|less|greater|higher)\b|\bor (?:greater|higher|"
     r"equal|more|less|above|below|over|older|younger)\b|\b(?:current|present|past|previous|prior|known)\s+(?:or|and|"
     r"and/or)\s+(?:current|present|past|previous|prior|suspected|planned)\b|\b(?:suspected|first|second|"
-    r"third) or (?:known|second|third)\b|\bsafety and\b|\bsigns? (?:and|or) symptoms?|\bwilling and able|"
+    r"third) or (?:known|second|third)\b|\b(?:chronic|acute|active|inactive|latent|stable|unstable|mild|"
+    r"moderate|severe|primary|secondary|congenital|acquired|symptomatic|current|recent|untreated|"
+    r"uncontrolled)\s*(?:,|or|and|and/or|/|to)\s*(?:chronic|acute|active|inactive|latent|stable|unstable|"
+    r"mild|moderate|severe|primary|secondary|congenital|acquired|symptomatic|recurrent|recent|untreated|"
+    r"uncontrolled)\b|\bsafety and\b|\bsigns? (?:and|or) symptoms?|\bwilling and able|"
     r"\bable and willing|\bgreater than or equal|\bless than or equal|\bmore than or equal|\bequal to or|"
     r"\bhigher than or equal",
     re.IGNORECASE,

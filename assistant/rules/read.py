@@ -11,6 +11,7 @@ from assistant.rules import clauses
 from assistant.rules.predicate import (
     AgeWithin,
     Agrees,
+    All,
     Classified,
     Comparator,
     Defined,
@@ -116,6 +117,16 @@ _ABLE_FIRST = re.compile(
     _I,
 )
 
+_PERMITS = re.compile(
+    r"\b(?:(?:is|are|will be|remain) (?:also )?(?:allowed|permitted|acceptable|eligible(?! to participate|"
+    r" if| for| when| only))|"
+    r"may (?:also )?(?:be|have|participate|enrol\w*|receive)\b|(?:is|are) not required|not mandatory|"
+    r"does not exclude|do not exclude)",
+    _I,
+)
+_IF = re.compile(r"^(?:if|for (?:patients|subjects|participants|those) (?:with|who))\b", _I)
+_SEXED = re.compile(r"\bfemale|\bwom[ae]n|\bmale\b|\bpregnan|child-?\s?bearing", _I)
+
 _YEAR = r"(?:years?|yrs?|y/?o?|岁|años)"
 _AGE_UNIT = r"(?P<{}>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|岁|个月)?"
 _AGE_CUE = re.compile(
@@ -152,7 +163,8 @@ _PLAIN_AGE = re.compile(rf"\b(?P<n>\d{{1,3}})\s*-?\s*{_AGE_UNIT.format('u')}\s*(
 _SEX_ANY = re.compile(
     r"\b(?:either|both|any|all) (?:sex|gender)(?:es|s)?\b|\b(?:male|men|man|boy)s?\s*(?:and|or|/|&|"
     r",)\s*(?:(?:non-?pregnant|postmenopausal)\s+)?(?:female|women|woman|girl)s?\b|\b(?:female|women|woman|"
-    r"girl)s?\s*(?:and|or|/|&|,)\s*(?:male|men|man|boy)s?\b|(?:any|either|both) gender|regardless of (?:sex|gender)|"
+    r"girl)s?\s*(?:and|or|/|&|,)\s*(?:male|men|man|boy)s?\b|(?:any|either|both) gender|regardless of (?:sex|"
+    r"gender)|(?:sex|gender)(?: is)? (?:not limited|unlimited)|no limit\w* (?:on|of) (?:sex|gender)|"
     r"男女不限|性别不限|of both sexes|of either sex",
     _I,
 )
@@ -209,6 +221,8 @@ _STATES = re.compile(
     r"(?P<severez>严重|重度)|(?P<uncontrolledz>未控制|控制不佳|不稳定)",
     _I,
 )
+# "Chronic or acute": any state will do.
+_EITHER_STATE = re.compile(rf"(?:{_STATES.pattern})\s*(?:/|,?\s*\b(?:or|and/or)\b)", _I)
 _FAMILY = re.compile(
     r"family history|biological parent|first[- ]degree relative|\bparents? (?:with|diagnosed)|\bsiblings? (?:with|"
     r"diagnosed)|家族史",
@@ -306,6 +320,9 @@ def _whole(text: str, either: bool) -> Node:
 def _statement(text: str, either: bool) -> Node:
     """One sentence: its exception, its definition, its examples, then its clauses."""
     text = text.strip(" .,:")
+    if _PERMITS.search(text) or (_IF.match(text) and not _SEXED.search(text)):
+        # What is allowed is no demand, and a demand on some is none on all: a person must read it.
+        return Text(text)
     whole = _unsplit(text)
     if whole is not None:
         return whole
@@ -329,12 +346,14 @@ def _with_examples(head: str, tail: str, either: bool) -> Node:
     shared = _shared(head)
     wide = _clause(head, either, _Shared())
     narrow = _clause(tail, True, shared)
-    if any(not isinstance(p, Text) for p in leaves(narrow)):
-        # The examples illustrate the head; any of them, or another thing of the head's kind, fulfils it.
-        heads = [replace(p, open_ended=True) if isinstance(p, Has) else p for p in leaves(wide)]
-        parts = (*heads, *(narrow.parts if isinstance(narrow, Either) else (narrow,)))
-        return Either(parts, open_ended=True)
-    return wide
+    if all(isinstance(p, Text) for p in leaves(narrow)):
+        return wide
+    if isinstance(wide, All | Not | Defined):
+        return combine([wide, narrow], either=True) if either else wide
+    # The examples illustrate the head; any of them, or another thing of the head's kind, fulfils it.
+    heads = [replace(p, open_ended=True) if isinstance(p, Has) else p for p in leaves(wide)]
+    parts = (*heads, *(narrow.parts if isinstance(narrow, Either) else (narrow,)))
+    return Either(parts, open_ended=True)
 
 
 def _unsplit(text: str) -> Node | None:
@@ -344,6 +363,10 @@ def _unsplit(text: str) -> Node | None:
         return _refused(Agrees(text, "consent"), text)
     if _ABLE_FIRST.match(text) and not re.search(r"\d", text):
         return _refused(Practical(text, "ability"), text)
+    if re.match(
+        r"(?:(?:patients?|subjects?|participants?|individuals?|who|that|is|are)\s+)*(?:unwilling|refus\w+)\b", text, _I
+    ):
+        return Not(Agrees(text, "procedures"))
     if _LANGUAGE.search(text):
         return Practical(text, "language")
     if _OTHER_TRIAL.search(text) and not any(concepts()[m.concept].kind == "condition" for m in named):
@@ -394,12 +417,11 @@ def _clause(text: str, either: bool, shared: _Shared) -> Node:
             return Text(text)
         return Not(_clause(text[match.end() :], True, shared))
     text = clauses.spread(text)
-    measured = _measures(text, either)
-    if measured is not None:
-        return measured
-    tested = _tests(text, either, shared)
-    if tested is not None:
-        return tested
+    ages, beside = _age(text)
+    plain = beside if ages and len(clauses.listed(text).items) == 1 else text
+    for valued in (_measures(plain, either), _tests(plain, either, shared)):
+        if valued is not None:
+            return combine([*(ages if plain is not text else ()), valued], either=False)
     items = clauses.listed(text)
     if len(items.items) > 1:
         joined = _list(items, text, either, shared)
@@ -422,20 +444,37 @@ def _list(items: clauses.Listed, text: str, either: bool, shared: _Shared) -> No
         failed=shared.failed or first.failed,
         family=shared.family or first.family,
     )
-    nodes: list[Node] = []
-    for item in items.items:
-        node = _clause(item, either, heir)
-        nodes.append(node)
     if any(_STATES.fullmatch(item) for item in items.items):
-        return None
+        items = _adjectives(items)
+        if len(items.items) == 1:
+            return _leaf(items.items[0], either, shared)
+    nodes = [_clause(item, either, heir) for item in items.items]
     loose = [node for node in nodes if all(isinstance(p, Text) for p in leaves(node))]
+    # Under an exclusion a word nobody understood stays an alternative of its own: it must not narrow its neighbour.
     if len(loose) > len(nodes) - 1 or (
-        loose and len(nodes) == 2 and len(text.split()) < 12 and _speaks(_leaf(text, either, shared))
+        not (either and items.joiner == "or")
+        and loose
+        and len(nodes) == 2
+        and len(text.split()) < 12
+        and _speaks(_leaf(text, either, shared))
     ):
         return None
     if first.result and all(isinstance(n, Tested | Text) for n in nodes) and not shared.result:
         return None
     return combine(nodes, either or items.joiner == "or")
+
+
+def _adjectives(items: clauses.Listed) -> clauses.Listed:
+    """Join an item that is only an adjective to the one it belongs to ("severe", "malignant hypertension")."""
+    joined: list[str] = []
+    pending = ""
+    for item in items.items:
+        if _STATES.fullmatch(item):
+            pending = f"{pending} {item}".strip()
+        else:
+            joined.append(f"{pending} {item}".strip())
+            pending = ""
+    return clauses.Listed((*joined, pending) if pending else tuple(joined), items.joiner)
 
 
 def _speaks(node: Node) -> bool:
@@ -621,8 +660,12 @@ def _pregnancy(text: str) -> tuple[list[Node], str]:
     rest = text
     for state, pattern in _PREGNANCY:
         if match := pattern.search(rest):
-            if state == "contraception" and re.search(
+            if (state == "contraception" and re.search(
                 r"\b(?:not|unwilling|without|refus\w+|do not|inadequate|no)\b[^.;]{0,40}$", rest[: match.start()], _I
+            )) or re.search(
+                r"\b(?:not|non|nor|neither)\b[\s-]*(?:be\s+|currently\s+|be currently\s+|actively\s+)?$",
+                rest[: match.start()],
+                _I,
             ):
                 found.append(Not(Expecting(text.strip(), state)))
             else:
@@ -640,7 +683,8 @@ def _pregnancy(text: str) -> tuple[list[Node], str]:
                 either=False,
             )
         ], rest
-    return ([combine(found, either=True)] if found else []), rest
+    # Of things none of which may be, all must fail; of things that are asked for, one is enough.
+    return ([combine(found, either=not any(isinstance(n, Not) for n in found))] if found else []), rest
 
 
 # --- measured values ---------------------------------------------------------------------------------------------
@@ -734,8 +778,12 @@ def _grades(words: str) -> list[float]:
 
 
 def _compared(text: str, mention: Mention, until: int) -> Node | None:
-    after = text[mention.end : until]
-    full = text[mention.end :]
+    # "ECOG (performance status) 0-1": what stands in brackets after a name is the name again.
+    full = re.sub(
+        r"^(\s*(?:performance )?(?:status|score|class)?\s*)\((?![^)]*[<>≤≥])[^)]{1,60}\)", r"\1", text[mention.end :]
+    )
+    until -= len(text) - mention.end - len(full)
+    after = full[: max(0, until - mention.end)]
     limits = measure(mention.concept)
     phrase = text.strip()
     match = _COMPARED.search(full)
@@ -900,7 +948,8 @@ def _verb(text: str) -> Literal["ever", "current", "planned"]:
 def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
     """The disease, medicine or procedure a clause is about, with what is said of it."""
     named = [m for m in mentions(text) if concepts()[m.concept].kind in ("condition", "drug", "procedure")]
-    if not named:
+    if not named or re.search(r"\bcontra-?indicat", text, _I):
+        # To have a contraindication to a medicine is not to take it.
         return None
     main = next((m for m in named if m.concept not in (*_GENERIC, "hospitalization")), named[0])
     found = window(text) or None
@@ -916,6 +965,8 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
     qualifiers = tuple(word for word, at in _placed(text) if not any(start <= at < end for start, end in spans))
     bare = _without(text, named)
     states = _states(bare) or shared.states
+    if _EITHER_STATE.search(bare) and set(states) != {"severe"}:
+        states = ()
     if concepts()[main.concept].kind == "condition":
         return Has(
             phrase.strip(),
