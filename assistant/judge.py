@@ -500,6 +500,12 @@ def _has(node: Has, who: Patient) -> Judged:
         # "Other" than what the trial is about; a target as wide as the statement itself tells nothing apart.
         apart = [t for t in who.target if t != node.concept and not is_a(node.concept, t)]
         about = [k for k in about if not any(is_a(k.concept or "", t) for t in apart)]
+    about = [k for k in about if not any(is_a(k.concept or "", kind) for kind in node.barring)]
+    unsettled = [k for k in about if any(is_a(k.concept or "", kind) for kind in node.perhaps)]
+    unsettled += [k for k in about if (node.barring or node.perhaps) and k.concept == node.concept]
+    if unsettled and len(unsettled) == len([k for k in about if k.status in ("active", "history", "positive")]):
+        return _open(node, "whether the exception applies is not said", [unsettled[0].words], label)
+    about = [k for k in about if k not in unsettled]
     there = [k for k in about if k.status in ("active", "history", "positive")]
     results = [_suits(node, k, who) for k in there]
     if any(j.holds == "yes" for j in results):

@@ -55,7 +55,11 @@ class Agrees:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """The patient has a disease or complaint (`concept`), perhaps in a certain state, for or since a certain time."""
+    """The patient has a disease or complaint (`concept`), perhaps in a certain state, for or since a certain time.
+
+    `barring` are the kinds of it that do not count; of those in `perhaps` the record says more than a name, and
+    whether they count is for a person to judge.
+    """
 
     phrase: str
     concept: str
@@ -67,6 +71,8 @@ class Has:
     family: bool = False
     open_ended: bool = False
     suspected: bool = False
+    barring: tuple[str, ...] = ()
+    perhaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,7 +328,7 @@ def _statement(text: str, either: bool) -> Node:
         return whole
     if (two := clauses.exception(text)) and _content(two[0]):
         main, barred = _statement(two[0], either), _statement(two[1], True)
-        return combine([main, Not(barred)], either=False)
+        return _barring(main, barred) or combine([main, Not(barred)], either=False)
     if (two := clauses.definition(text)) and not _CLASS.search(text):
         term, by = _statement(two[0], either), _statement(two[1], either)
         if any(not isinstance(p, Text) for p in leaves(by)):
@@ -336,6 +336,16 @@ def _statement(text: str, either: bool) -> Node:
     if (two := clauses.examples(text)) and not _negated(two[0]):
         return _with_examples(two[0], two[1], either)
     return _clause(text, either, _Shared())
+
+
+def _barring(main: Node, barred: Node) -> Node | None:
+    """A disease "other than" some of its kinds: what counts is decided fact by fact, not for the patient as a whole."""
+    kinds = [p for p in leaves(barred) if isinstance(p, Has)]
+    if not isinstance(main, Has) or not kinds or any(not is_a(p.concept, main.concept) for p in kinds):
+        return None
+    loose = any(not isinstance(p, Has) for p in leaves(barred))
+    clean = () if loose else tuple(p.concept for p in kinds if not (p.states or p.qualifiers or p.window or p.lasting))
+    return replace(main, barring=clean, perhaps=tuple(p.concept for p in kinds if p.concept not in clean))
 
 
 def _negated(text: str) -> bool:
@@ -660,9 +670,14 @@ def _pregnancy(text: str) -> tuple[list[Node], str]:
     rest = text
     for state, pattern in _PREGNANCY:
         if match := pattern.search(rest):
-            if (state == "contraception" and re.search(
-                r"\b(?:not|unwilling|without|refus\w+|do not|inadequate|no)\b[^.;]{0,40}$", rest[: match.start()], _I
-            )) or re.search(
+            if (
+                state == "contraception"
+                and re.search(
+                    r"\b(?:not|unwilling|without|refus\w+|do not|inadequate|no)\b[^.;]{0,40}$",
+                    rest[: match.start()],
+                    _I,
+                )
+            ) or re.search(
                 r"\b(?:not|non|nor|neither)\b[\s-]*(?:be\s+|currently\s+|be currently\s+|actively\s+)?$",
                 rest[: match.start()],
                 _I,

@@ -84,8 +84,8 @@ def test_a_requirement_under_exclusions_excludes_who_has_it_not():
 
 def test_an_exception_is_kept():
     node = parse("History of malignancy other than non-melanoma skin cancer", "exclusion")
-    assert isinstance(node, kinds.All)
-    assert isinstance(node.parts[1], kinds.Not)
+    assert isinstance(node, kinds.Has)
+    assert node.barring == ("skin cancer",)
 
 
 def test_a_definition_decides_for_its_term():
