@@ -162,7 +162,8 @@ def _number_run(raw: str, a: int, b: int) -> set[int]:
     expected: int | None = None
     for found in _INLINE_NUMBER.finditer(raw, a, b):
         n = int(found["n"])
-        if expected is None and (n == 1 or not raw[a : found.start()].strip()):
+        before = raw[a : found.start()].rstrip()
+        if expected is None and (not before or (n == 1 and before[-1] in ":：.;。；)")):
             run, expected = [found.start()], n + 1
         elif n == expected:
             run.append(found.start())

@@ -22,6 +22,9 @@ _OPEN_CLASS = re.compile(
 )
 _OTHER = re.compile(r"(?i)\bother\b|\bcombined with\b|\boverlap")
 _TREATMENT_KINDS = frozenset({"procedures", "drugs"})
+_SAID_IF_SILENT = frozenset({"conditions", "drugs", "procedures"})
+"""What is said not to be mentioned; a word of everyday life ("kids") or a measure passes without that."""
+
 _MOST = 4
 
 
@@ -64,7 +67,7 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
     for mention in named:
         found = _about(record, mention, asked)
         points += found
-        if not found:
+        if not found and mention.concept.kind in _SAID_IF_SILENT:
             silent.append(mention.text)
     points += _overlap(record, named)
     if not points:
