@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from assistant.cli_check import register
+from assistant.cli_io import UsageError, batch_lines, print_json
 from ingest.errors import TrialogueError
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.settings import Settings
+    from ingest.library import Library
     from ingest.record import Span
 
 app = typer.Typer(
@@ -27,10 +28,6 @@ app = typer.Typer(
 
 Trial = Annotated[str | None, typer.Option(help="The trial's registry number; not needed when the library holds one.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")]
-
-
-class UsageError(TrialogueError):
-    """The command was called with arguments that do not go together, or with a file that cannot be read."""
 
 
 @app.callback()
@@ -74,7 +71,7 @@ def ingest(
     _progress_end()
     refused += done.refused
     if as_json:
-        _print({
+        print_json({
             "schema": 1, "added": done.added, "replaced": done.replaced, "unchanged": done.unchanged,
             "refused": [{"name": r.name, "reason": r.reason} for r in refused],
         })  # fmt: skip
@@ -93,7 +90,7 @@ def trials(as_json: AsJson = False) -> None:
     """List what is in the library, as of when, from which source."""
     entries = _open().trials()
     if as_json:
-        _print({
+        print_json({
             "schema": 1,
             "trials": [
                 {"id": e.id, "title": e.title, "as_of": e.as_of, "source": e.name, "format": e.format, "digest": e.digest, "ingested": e.ingested}
@@ -121,7 +118,7 @@ def show(
         where = _span(span)
         quote = record.quote(where)
         if as_json:
-            _print(
+            print_json(
                 {
                     "schema": 1,
                     "trial": record.id,
@@ -137,7 +134,7 @@ def show(
     if as_json:
         from assistant.show import as_json as record_json
 
-        _print(record_json(record))
+        print_json(record_json(record))
     else:
         typer.echo(render.record(record))
 
@@ -159,7 +156,7 @@ def lint(id: Annotated[str, typer.Argument(help="The trial's registry number.")]
 
     findings = _open().lint(id)
     if as_json:
-        _print({
+        print_json({
             "schema": 1, "trial": id.upper(),
             "findings": [{"code": f.code, "text": f.text, "slices": [slice_json(s) for s in f.slices]} for f in findings],
         })  # fmt: skip
@@ -181,7 +178,7 @@ def topics(id: Annotated[str, typer.Argument(help="The trial's registry number."
     assistant = _open()
     ledger = assistant.topics(id)
     if as_json:
-        _print({
+        print_json({
             "schema": 1, "trial": assistant.record(id).id,
             "topics": [
                 {"topic": name, "label": label(name, "en"), "state": r.kind, "slices": [slice_json(s) for s in r.slices()], "searched": list(r.searched)}
@@ -212,11 +209,11 @@ def ask(
         raise UsageError('Give one question in quotation marks, or --batch FILE: trialogue ask "is there a placebo?"')
     assistant = _open()
     if batch is not None:
-        _batch(batch, lambda item: ask_item(assistant, item))
+        batch_lines(batch, lambda item: ask_item(assistant, item))
         return
     answer = assistant.ask(Question(question or "", trial, audience))
     if as_json:
-        _print(answer.as_json())
+        print_json(answer.as_json())
     else:
         typer.echo(render.answer(answer))
 
@@ -248,7 +245,17 @@ def serve(
 @app.command()
 def settings() -> None:
     """Print the settings in force, without secrets."""
-    _print(_settings().model_dump(mode="json"))
+    print_json(_settings().model_dump(mode="json"))
+
+
+register(app)
+
+
+def open_library_only() -> Library:
+    """The library without the question answering; the first call builds it from the bundled record."""
+    from assistant.assistant import open_library
+
+    return open_library(_settings(), _progress)
 
 
 def _settings() -> Settings:
@@ -268,44 +275,6 @@ def _open() -> Assistant:
     from assistant.assistant import open_assistant
 
     return open_assistant(_settings(), _progress)
-
-
-def _batch(path: Path, answer: Any) -> None:
-    """Answer a file line by line, in order; an item that fails is a line with its error."""
-    for number, line in enumerate(_lines(path), 1):
-        if not line.strip():
-            continue
-        item: Any = None
-        try:
-            item = json.loads(line)
-            if not isinstance(item, dict):
-                raise UsageError(f"Line {number} is not a JSON object: give one object a line.")
-            result = answer(item)
-        except json.JSONDecodeError as error:
-            result = {
-                "schema": 1,
-                "id": None,
-                "error": f"Line {number} is not JSON ({error.msg}): give one object a line.",
-            }
-        except TrialogueError as error:
-            result = {"schema": 1, "id": item.get("id") if isinstance(item, dict) else None, "error": str(error)}
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
-
-
-def _lines(path: Path) -> Iterator[str]:
-    if str(path) == "-":
-        yield from sys.stdin
-        return
-    try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error.strerror}): give a JSON-lines file.") from None
-
-
-def _print(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _progress(done: int, total: int | None, name: str) -> None:
