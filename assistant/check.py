@@ -76,7 +76,7 @@ class EligibilityReport:
     missing: tuple[MissingFact, ...]
     conflicts: tuple[Conflict, ...]
 
-    def as_json(self, id: str | None = None) -> dict[str, Any]:
+    def as_json(self, id: str | int | None = None) -> dict[str, Any]:
         """The public JSON of `trialogue check` (schema 1)."""
         return {
             "schema": SCHEMA,
@@ -474,7 +474,7 @@ def run_check(record: TrialRecord, item: Mapping[str, Any], today: date | None =
     """
     day = today or date.today()
     report = check(record, facts_of(item, day), day)
-    return report.as_json(str(item["id"]) if "id" in item else None)
+    return report.as_json(item.get("id"))
 
 
 def run_judge(item: Mapping[str, Any]) -> dict[str, Any]:
