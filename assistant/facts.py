@@ -239,3 +239,9 @@ def parse_facts(text: str) -> PatientFacts:
         line = str(error).split("\n")[0]
         raise UnusableFacts(f"The patient file is neither YAML nor JSON ({line}): check its punctuation.") from None
     return read_facts(given)
+
+
+def written_facts(facts: PatientFacts) -> str:
+    """The facts as YAML that `parse_facts` reads back; what was not said is left out."""
+    rows = facts.model_dump(mode="json", exclude_defaults=True, exclude={"sentences"})
+    return yaml.safe_dump(rows, allow_unicode=True, sort_keys=False, width=100)
