@@ -21,6 +21,8 @@ STATED: tuple[Kind, ...] = ("answered", "partly_answered")
 SILENT: tuple[Kind, ...] = ("not_in_record",)
 SILENT_OR_PARTLY: tuple[Kind, ...] = ("not_in_record", "partly_answered")
 ANY: tuple[Kind, ...] = ("answered", "partly_answered", "not_in_record")
+BESIDE = ("healthy", "completion_date")
+"""Absences beside which the record often says something near: what the trial is about, another date."""
 FAR_CITIES = ("Reykjavik", "Ulaanbaatar", "Windhoek", "Paramaribo", "Thimphu")
 FAR_COUNTRIES = ("Iceland", "Mongolia", "Namibia", "Suriname", "Bhutan")
 Group = tuple[Slice, ...]
@@ -142,7 +144,12 @@ def facts(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
             continue
         if topic == "cure_rate" and record.has_results:
             # That no results are posted is a statement of the record; an answer must stand on it.
-            yield Fact(topic, "outcomes", ("not_in_record", *STATED), ((record.has_results,),))
+            yield Fact(
+                topic,
+                "outcomes",
+                ("not_in_record", *STATED),
+                ((record.has_results, *((posted.slice,) if (posted := record.date("results_first_posted")) else ())),),
+            )
         else:
             yield Fact(topic, "not_stated", SILENT)
 
@@ -163,7 +170,7 @@ def _one(
         words = re.findall(r"\d{4}", stated[0].text)[:1] if year else [stated[0].text] if said else []
         yield Fact(topic, slice, STATED, ((*stated, *others),), tuple((word,) for word in words))
     elif absent and not re.search(absent, _words(record), re.IGNORECASE):
-        yield Fact(topic, slice, SILENT)
+        yield Fact(topic, slice, SILENT_OR_PARTLY if topic in BESIDE else SILENT)
 
 
 def _words(record: TrialRecord) -> str:
