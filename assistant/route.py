@@ -35,7 +35,7 @@ CUE = 0.5
 ACCEPTED_WITH_CUE = 0.4
 """The least score with a cue: a short or a Chinese question is like no example, but a cue is strong evidence."""
 
-ACCEPTED, MARGIN = 0.4, 0.12
+ACCEPTED, MARGIN = 0.5, 0.15
 """Without a cue: the least likeness, and how far it must be ahead of the next topic.
 
 Set on the ledger's own examples, each held out in turn (about nine in ten of those accepted are right), never on the

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.tokens import tokens
 from assistant.topics.topic import Point, Resolution, Resolver, not_stated, stated
 from assistant.understand import Asked
 from ingest.record import Criterion, Slice, TrialRecord, sub_slice
@@ -122,9 +123,9 @@ def mention_topic(
 
 
 def _nearest(found: tuple[Slice, ...], question: str) -> tuple[Slice, ...]:
-    """The sentences that share most words with the question first; otherwise in the record's order."""
-    asked = {_stem(w) for w in re.findall(r"[^\W\d_]{3,}", question)}
-    return tuple(sorted(found, key=lambda s: -len(asked & {_stem(w) for w in re.findall(r"[^\W\d_]{3,}", s.text)})))
+    """The sentences that share most content words with the question first; otherwise in the record's order."""
+    asked = set(tokens(question))
+    return tuple(sorted(found, key=lambda s: -len(asked & set(tokens(s.text)))))
 
 
 def _stem(word: str) -> str:

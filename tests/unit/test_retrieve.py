@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.question import Question
-from assistant.retrieve import Retriever, retriever, tokens
+from assistant.retrieve import Retriever, retriever
+from assistant.tokens import tokens
 from ingest.errors import UnknownTrial
 from ingest.read import SourceItem
 
