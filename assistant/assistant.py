@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import as_file, files
 
+from langchain_core.runnables import Runnable
+
 from assistant.answer import Answer
 from assistant.ask import Asker
 from assistant.question import Question
@@ -39,6 +41,10 @@ class Assistant:
             UnknownTrial: the library does not hold the trial.
         """
         return self._asker.ask(question)
+
+    def chain(self) -> Runnable[Question, Answer]:
+        """The whole chain as a LangChain runnable."""
+        return self._asker.chain()
 
     def warm(self) -> None:
         """Load the model and the router's examples, so that the first question does not wait for them."""

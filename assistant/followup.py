@@ -15,7 +15,7 @@ _CONTINUES = re.compile(
 )
 _POINTS_BACK = re.compile(
     r"(?i)\b(?:that|those|these|this one|it|its|them|they|there|one|ones|the other|others|same|first|second|last|else|more|eso|esa|ese|ellos|ahí|otro)\b"
-    r"|那个|这个|它|他们|那里"
+    r"|那个|这个(?!.{0,3}(?:试验|研究|药|疗法|项目))|它|他们|那里"
 )
 _SHORT = 9
 LOOK_BACK = 6
