@@ -17,6 +17,9 @@ from assistant.units import convert
 from ingest.errors import TrialogueError
 
 MOST_CHARACTERS = 100_000
+_FIELDS = (
+    "age, birth_date, sex, pregnant, breastfeeding, consent, conditions, tests, scores, treatments, classifications"
+)
 
 Sex = Literal["female", "male"]
 ConditionStatus = Literal["active", "history", "suspected", "absent", "family"]
@@ -216,6 +219,8 @@ def read_facts(given: object) -> PatientFacts:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "the patient"
         message = first["msg"].removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            message = f"no such field (there are {_FIELDS})"
         raise UnusableFacts(
             f"The patient's facts cannot be used: {where}: {message}. Correct it and check again."
         ) from None

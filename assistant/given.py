@@ -42,6 +42,8 @@ _FIELDS = {
     "criteria_met": "classifications",
     "classification": "classifications",
 }
+# Who the patient is, is not asked for and not kept.
+_NOT_FACTS = frozenset(("id", "patient_id", "mrn", "name", "label", "title"))
 _NAMES = ("name", "condition", "diagnosis", "disease", "test", "antibody", "score", "measure", "drug", "medication", "treatment", "procedure", "therapy", "display", "term", "label")  # fmt: skip
 _SAID = {
     "conditions": {
@@ -88,6 +90,8 @@ def shape(given: Mapping[str, Any]) -> dict[str, Any]:
     """Rename, split and spell what was given; a field nobody knows is left for the reader to refuse."""
     read: dict[str, Any] = {}
     for key, value in given.items():
+        if str(key).strip().lower() in _NOT_FACTS:
+            continue
         name = _FIELDS.get(str(key).strip().lower().replace(" ", "_").replace("-", "_"), str(key))
         if name in ("conditions", "tests", "treatments"):
             read[name] = [*read.get(name, ()), *(_row(name, row) for row in _rows(value))]
@@ -235,7 +239,8 @@ def _said(value: str) -> dict[str, Any]:
             read["unit"] = match[3].strip()
         return read
     word = re.match(r"(?:weakly |strongly )?(positive|negative|normal|abnormal)\b", plain, re.IGNORECASE)
-    return {"result": word[1].lower()} if word else {"result": plain}
+    # "Equivocal", "pending": no result that a criterion could be judged on; the words stay.
+    return {"result": word[1].lower()} if word else {}
 
 
 def _treatment(read: dict[str, Any]) -> dict[str, Any]:

@@ -565,7 +565,8 @@ def _suits(node: Has | Underwent, k: Known, who: Patient) -> Judged:
         if verdict_ == "no":
             return _no(node, k.words)
         if verdict_ == "unknown":
-            presumed: Presumed | None = "no" if state in ("severe", "uncontrolled", "congenital") else None
+            certain = state in ("severe", "uncontrolled", "congenital") and not is_a(k.concept or "", "malignancy")
+            presumed: Presumed | None = "no" if certain else None
             return _open(
                 node,
                 f"does not say whether {state}",
@@ -602,16 +603,13 @@ def _in_state(state: str, k: Known, label: str) -> Literal["yes", "no", "unknown
         return "yes"
     if no.search(near):
         return "no"
-    if (
-        state == "severe"
-        and k.concept is not None
-        and k.concept != label
-        and (is_a(label, "organ transplantation") or is_a(k.concept, "malignancy"))
-    ):
-        # A kidney is a major organ; a named cancer is a serious disease.
-        return "yes"
-    if state == "severe" and is_a(label, "malignancy"):
-        return "yes"
+    if state == "severe" and k.concept is not None:
+        if is_a(k.concept, "malignancy"):
+            # A named cancer is a serious disease while it lasts; a tumour of the skin or of the past may not be.
+            return "unknown" if k.status == "history" or is_a(k.concept, "skin cancer") else "yes"
+        if is_a(label, "organ transplantation") and k.concept != label:
+            # A kidney, a heart, a liver, a lung is a major organ.
+            return "yes"
     return "unknown"
 
 

@@ -31,15 +31,14 @@ _AGE = re.compile(
     r",\s*)?(?P<am>\d{1,2})\s*(?:months?|mo|m)\b)?"
     r"|\b(?:female|male|woman|man|girl|boy|lady|gentleman)\s*,\s*(?:aged?\s*)?(?P<w>\d{1,3})\b(?=\s*(?:[,.;]|"
     r"$|years?\b|y\b))"
-    r"|(?P<z>\d{1,3})\s*岁(?:\s*零?\s*(?P<zm>\d{1,2})\s*个月)?|(?P<e>\d{1,3})\s*años(?:\s+de edad)?(?!\s+(?:con|"
-    r"de (?:evolución|lupus)))"
+    r"|(?P<z>\d{1,3})\s*岁(?:\s*零?\s*(?P<zm>\d{1,2})\s*个月)?|(?P<e>\d{1,3})\s*años(?:\s+de edad)?(?!\s+de evolución)"
     r"|(?<![\d.])(?P<y>\d{1,3})\s*(?:years?|y)(?:\s*(?:and\s*|,\s*)?(?P<ym>\d{1,2})\s*(?:months?|mo|"
     r"m))?(?=\s*[,;]?\s*(?:female|male|woman|man|girl|boy|lady|gentleman)\b)",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
     r"(?:\bat (?:the )?age (?:of )?|\bwhen (?:he|she) was\s*|\bsince (?:the )?age (?:of )?|\bfrom age |"
-    r"\bdiagnosed (?:with \w+ )?(?:at|when) |\bover |\bunder )\s*$",
+    r"\bdiagnosed (?:with \w+ )?(?:at|when) |\bover |\bunder |\bhace |\bdurante |\bdesde )\s*$",
     re.IGNORECASE,
 )
 _RELATIVE = re.compile(
@@ -63,7 +62,8 @@ _NURSING = re.compile(
     re.IGNORECASE,
 )
 _CONSENT = re.compile(
-    r"informed consent|\bconsents?\b(?: to| given| signed)|\b(?:signed|gave|provided|provides) (?:an? |his |"
+    r"informed consent|\bagree[sd]? to (?:take part|participate)|\bconsents?\b(?: to| given| signed)|"
+    r"\b(?:signed|gave|given|provided|provides) (?:the |an? |his |"
     r"her )?(?:written )?consent|知情同意|consentimiento",
     re.IGNORECASE,
 )

@@ -86,7 +86,7 @@ def _row(finding: Finding) -> str:
     mark = " class='blocks'" if finding.verdict == "blocks" else ""
     cohort = f"<br>{_escaped(finding.criterion.cohort)}" if finding.criterion.cohort else ""
     by = " (clinician)" if finding.by == "clinician" else ""
-    presumed = " Not mentioned: presumably absent, confirm." if finding.presumed == "no" else ""
+    presumed = " Not mentioned: presumably absent, confirm." if finding.presumed == "no" and not finding.facts else ""
     return (
         f"<tr><td{mark}>{_escaped(finding.criterion.id)}{cohort}</td><td><q>{_escaped(finding.criterion.slice.text)}</q></td>"
         f"<td>{_escaped(finding.because)}{presumed}{by}</td></tr>"

@@ -43,7 +43,7 @@ _KEEP_TOGETHER = re.compile(
     r"(?:\d|\b[IV]{1,3})\s*(?:,|or|and|/)\s*(?=(?:\d|[IV]{1,3}\b))|(?:[≥≤<>]|at least|older than|over|less than|"
     r"more than|greater than)\s*=?\s*\d+[^,;]{0,12}?\band\s*(?=[≥≤<>]|less|under|below|more|older|younger|up to)|"
     r"\d,\d{3}|"
-    r"(?:male|female|men|women|boys|girls)s?\s*(?:and|or|/)\s*(?:non-pregnant )?(?=(?:male|female|men|women|boys|"
+    r"(?:male|female|men|women|boys|girls)s?\s*(?:and|or|/|&|,)\s*(?:non-pregnant )?(?=(?:male|female|men|women|boys|"
     r"girls)s?\b)|\b(?:one|two|three|four|five|\d+)\s+or\s+(?:more|fewer|less|greater|higher)\b|\bor (?:greater|higher|"
     r"equal|more|less|above|below|over|older|younger)\b|\b(?:current|present|past|previous|prior|known)\s+(?:or|and|"
     r"and/or)\s+(?:current|present|past|previous|prior|suspected|planned)\b|\b(?:suspected|first|second|"
@@ -70,6 +70,8 @@ def clean(text: str) -> str:
     """Take the registry's escapes, the bullet and doubled spaces away."""
     text = re.sub(r"\\([<>~*_.\[\]()#&+-])", r"\1", text)
     text = re.sub(r"[^\S\n]+", " ", text).strip()
+    # Before or after a bronchodilator: when a value is measured, not a treatment.
+    text = re.sub(r"\b(?:pre|post)[- ]?bronchodilator\b", "", text, flags=re.IGNORECASE)
     return _BULLET.sub("", text).strip()
 
 

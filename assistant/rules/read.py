@@ -85,6 +85,11 @@ _OTHER_TRIAL = re.compile(
     r"product|device|medicin\w+)|experimental (?:drug|therap\w+|agent|treatment)|参加过?其他",
     _I,
 )
+_OWN_TRIAL = re.compile(
+    r"\b(?:in|of|for|from|with) (?:the|this|our) (?:\w+ )?(?:trials?|stud(?:y|ies)|research)\b(?! within)|"
+    r"\bmandatory for inclusion",
+    _I,
+)
 _JUDGED = re.compile(
     r"(?:in|at|by|per|upon) (?:the )?(?:opinion|judg\w*ment|discretion|view|assessment|decision) of|"
     r"\binvestigator(?:['’]s)?\b|\b(?:treating |study )?physician(?:['’]s)? (?:judg|opinion|discretion)|(?:judged|"
@@ -99,7 +104,8 @@ _LANGUAGE = re.compile(
     _I,
 )
 _PLACE = re.compile(
-    r"\b(?:resid\w+|live|living|lives|move|moving|relocat\w+|leave the|absent for|travel|geograph\w+|telephone|phone|"
+    r"\b(?:resid\w+|lives? (?:in|with|at)|living (?:in|with|at)|move|moving|relocat\w+|leave the|absent for|"
+    r"travel|geograph\w+|telephone|phone|"
     r"internet|smartphone|insurance|transport\w*|deliver outside|homestead|catchment|distance)\b",
     _I,
 )
@@ -126,6 +132,11 @@ _PERMITS = re.compile(
 )
 _IF = re.compile(r"^(?:if|for (?:patients|subjects|participants|those) (?:with|who))\b", _I)
 _SEXED = re.compile(r"\bfemale|\bwom[ae]n|\bmale\b|\bpregnan|child-?\s?bearing", _I)
+
+# "Not using an accepted and effective method of contraception" is one demand.
+_ONE_DEMAND = re.compile(
+    r"\b(?:accept\w+|effective|adequate|reliable|safe)\s+and\s+\w+\s+(?:\w+ )?(?:method|means|contracepti|birth)", _I
+)
 
 _YEAR = r"(?:years?|yrs?|y/?o?|岁|años)"
 _AGE_UNIT = r"(?P<{}>years?|yrs?|y|months?|mos?|weeks?|wks?|days?|岁|个月)?"
@@ -379,7 +390,15 @@ def _unsplit(text: str) -> Node | None:
         return Not(Agrees(text, "procedures"))
     if _LANGUAGE.search(text):
         return Practical(text, "language")
-    if _OTHER_TRIAL.search(text) and not any(concepts()[m.concept].kind == "condition" for m in named):
+    if re.search(r"\bnot (?:want\w*|wish\w*|agree\w*|willing)\b", text, _I) and not named:
+        return Not(Agrees(text, "procedures"))
+    if _JUDGED.search(text) and _OWN_TRIAL.search(text) and not _CLASS.search(text) and not named:
+        return Judgement(text)
+    if (
+        _OTHER_TRIAL.search(text)
+        and not _OWN_TRIAL.search(text)
+        and not any(concepts()[m.concept].kind == "condition" for m in named)
+    ):
         return Practical(text, "other trial")
     if _SAMPLE.search(text) and not named:
         return Practical(text, "sample")
@@ -433,7 +452,7 @@ def _clause(text: str, either: bool, shared: _Shared) -> Node:
         if valued is not None:
             return combine([*(ages if plain is not text else ()), valued], either=False)
     items = clauses.listed(text)
-    if len(items.items) > 1:
+    if len(items.items) > 1 and not _ONE_DEMAND.search(text):
         joined = _list(items, text, either, shared)
         if joined is not None:
             return joined
@@ -535,7 +554,7 @@ def _leaf(text: str, either: bool, shared: _Shared) -> Node:
         return combine(nodes, either=False)
     if sex and not left:
         return combine([*nodes, *sex], either=False)
-    if _OTHER_TRIAL.search(text):
+    if _OTHER_TRIAL.search(text) and not _OWN_TRIAL.search(text):
         return Practical(text, "other trial")
     if _JUDGED.search(text):
         return Judgement(text)
@@ -643,6 +662,8 @@ def _in_years(n: str, unit: str | None) -> float:
 
 def _sex(text: str, pregnancy: bool) -> tuple[list[Node], str]:
     if match := _SEX_ANY.search(text):
+        if again := _SEX_ANY.search(text[match.end() :]):
+            text = text[: match.end() + again.start()] + " " + text[match.end() + again.end() :]
         return ([] if pregnancy else [OfSex(match.group(), "any")]), text[: match.start()] + " " + text[match.end() :]
     female, male = _FEMALE.search(text), _MALE.search(text)
     if female and not male:
@@ -673,7 +694,7 @@ def _pregnancy(text: str) -> tuple[list[Node], str]:
             if (
                 state == "contraception"
                 and re.search(
-                    r"\b(?:not|unwilling|without|refus\w+|do not|inadequate|no)\b[^.;]{0,40}$",
+                    r"\b(?:not|unwilling|without|refus\w+|do not|inadequate|no|fail\w*)\b[^.;]{0,80}$",
                     rest[: match.start()],
                     _I,
                 )
@@ -998,7 +1019,9 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
     return Underwent(
         phrase.strip(),
         main.concept,
-        shared.verb
+        "ever"
+        if when is not None and when.most is not None and not _PLANNED.search(text)
+        else shared.verb
         if shared.verb and not (_PLANNED.search(text) or _CURRENT.search(text) or _EVER.search(text))
         else _verb(text),
         when,

@@ -32,7 +32,7 @@ def _group(found: EligibilityReport, name: str, findings: tuple[Finding, ...]) -
 def _finding(found: EligibilityReport, one: Finding) -> str:
     pointer, start, end = place(found.record, one.criterion.slice)
     cohort = f" · {escaped(one.criterion.cohort)}" if one.criterion.cohort else ""
-    presumed = " Not mentioned: presumably absent, confirm." if one.presumed == "no" else ""
+    presumed = " Not mentioned: presumably absent, confirm." if one.presumed == "no" and not one.facts else ""
     return (
         f'<li><blockquote lang="">{escaped(one.criterion.slice.text)}</blockquote><p>{escaped(one.because)}{presumed}</p>'
         f'<p class="where"><span>{escaped(one.criterion.id)} · {one.criterion.kind}{cohort}</span>'

@@ -24,7 +24,7 @@ def test_an_age_is_read_in_years(words, years):
     [
         ("age: 340", "not the age of a living person"),
         ("age: young", "is not an age"),
-        ("blood_group: A", "blood_group"),
+        ("blood_group: A", "blood_group: no such field"),
         ("tests: [{name: Hb, value: 900, unit: g/L}]", "not possible"),
         ("scores: {mRSS: 90}", "not possible"),
         ("- 1", "mapping"),

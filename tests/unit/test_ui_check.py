@@ -61,6 +61,8 @@ def test_what_cannot_be_read_is_said_and_never_run():
     assert "<script" not in judge_words(OneRecord(), "NCT07095075", "conditions: ['<script>alert(1)</script> SLE']")
 
 
+# The framework leaves an event loop of its own unclosed when a page is built outside its server.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_tab_is_laid_out_and_no_event_can_be_called_by_name():
     import gradio as gr
 
