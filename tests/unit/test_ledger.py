@@ -35,6 +35,10 @@ def test_every_topic_that_another_one_beats_exists_and_none_beats_itself() -> No
         assert id not in words.beats
 
 
+def test_no_two_topics_beat_each_other() -> None:
+    assert not [(a, b) for a, words in ledger().items() for b in words.beats if a in ledger()[b].beats]
+
+
 def test_every_label_is_a_text_in_three_languages() -> None:
     read = yaml.safe_load(files("assistant.topics").joinpath("ledger.yaml").read_text("utf-8"))
     for id in ledger():
