@@ -100,12 +100,13 @@ def bless(report: Report, why: str, today: date, path: Path = BASELINE, changelo
     """Accept a run: write the baseline and one line of the changelog.
 
     Raises:
-        BadBaseline: the run has never-events, errors or items to review; such a run cannot be accepted.
+        BadBaseline: the gate would refuse the run whatever it is compared with, or items need review first.
     """
     bad = {
         "never-events": len(report.never),
+        "failures of items that must be right": len(report.must_failures),
         "errors": report.verdicts["error"],
-        "to review": report.verdicts["needs_review"],
+        "items to review": report.verdicts["needs_review"],
     }
     if any(bad.values()):
         told = ", ".join(f"{n} {name}" for name, n in bad.items() if n)

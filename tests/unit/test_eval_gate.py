@@ -123,6 +123,16 @@ def test_a_run_with_a_never_event_cannot_be_accepted(good, tmp_path):
     assert not (tmp_path / "baseline.json").exists()
 
 
+def test_a_run_that_fails_what_must_be_right_cannot_be_accepted(record, items, report_of, tmp_path):
+    oracle = Oracle(items, record)
+
+    def mute(question: Question) -> Answer:
+        return replace(oracle(question), citations=())
+
+    with pytest.raises(BadBaseline, match=r"\d+ failures of items that must be right"):
+        blessing.bless(report_of(mute), "no", date(2026, 1, 2), tmp_path / "baseline.json")
+
+
 def test_accepting_keeps_the_trend_and_notes_it_in_the_changelog(good, tmp_path):
     path, changelog = tmp_path / "baseline.json", tmp_path / "CHANGELOG.md"
     changelog.write_text("# Changelog\n\n## Unreleased\n\n- A line.\n\n## 0.1\n\n- Old.\n", encoding="utf-8")
