@@ -31,6 +31,8 @@ _BEFORE: tuple[tuple[Status, str], ...] = (
         r""
         r""
         r""
+        r""
+        r""
         r"presenta)\b",
     ),
     (
@@ -68,6 +70,8 @@ _AFTER: tuple[tuple[Status, str], ...] = (
         r"^\W*(?:\w+\W+){0,3}?(?:(?:is|was|are|were|has been|have been|been)\s+)?(?:ruled out|excluded|denied|absent|"
         r"not (?:present|detected|seen|found|observed|suspected)|unlikely|negative|none|neg\b)|"
         r"^\s*[:：=-]?\s*(?:no\b|none\b|neg\b|negative\b|absent\b|nil\b|\(-\)|（-）|（－）|无|[^，。；,;]{0,12}阴性|除外|"
+        r""
+        r""
         r""
         r""
         r"已排除|未见)|"

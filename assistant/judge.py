@@ -33,6 +33,7 @@ from assistant.rules.predicate import (
     Underwent,
     Vague,
     Window,
+    leaves,
 )
 from assistant.units import convert
 from ingest.record import CriterionKind
@@ -248,8 +249,8 @@ def _several(node: All | Either, who: Patient) -> Judged:
     judged = [judge(part, who) for part in node.parts]
     either = isinstance(node, Either)
     decisive: Holds = "yes" if either else "no"
-    if not either and any(j.holds == "not_applicable" for j in judged):
-        return next(j for j in judged if j.holds == "not_applicable")
+    if not either and (aside := _of_other_sex(node, judged)):
+        return aside
     mine = [j for j in judged if j.holds != "not_applicable"]
     if not mine:
         return judged[0]
@@ -291,6 +292,13 @@ def _several(node: All | Either, who: Patient) -> Judged:
         return doubled
     first = max(open_, key=lambda j: (bool(j.facts), j.unknown == "record_inconsistent"))
     return Judged("unknown", first.because, facts, presumed, first.unknown, _united(j.missing for j in open_))
+
+
+def _of_other_sex(node: All | Either, judged: list[Judged]) -> Judged | None:
+    """A demand that is made of one sex only ("men must agree to contraception") is none on the other."""
+    sexed = [j for part, j in zip(node.parts, judged, strict=True) if isinstance(part, OfSex) and j.holds == "no"]
+    asked = any(isinstance(p, Expecting | Agrees) for p in leaves(node))
+    return replace(sexed[0], holds="not_applicable", presumed=None, unknown=None) if sexed and asked else None
 
 
 def _doubled(node: All | Either, who: Patient, facts: tuple[str, ...]) -> Judged | None:
@@ -673,6 +681,11 @@ def _lasts(concept: str) -> bool:
 
 
 def _underwent(node: Underwent, who: Patient) -> Judged:
+    if node.concept == "medication":
+        none = [k for k in who.known if k.concept == "medication" and k.status == "never"]
+        if none and node.when == "current":
+            return _no(node, none[0].words)
+        return Judged("unknown", f"{_quote(node.phrase)} is for the investigator to judge.", (), "no", "judgement")
     about = [k for k in who.known if k.concept and k.kind == "treatment" and is_a(k.concept, node.concept)]
     given = [
         k
@@ -697,7 +710,7 @@ def _underwent(node: Underwent, who: Patient) -> Judged:
     ]
     if never:
         return _no(node, never[0].words)
-    past = [k for k in about if k.status == "past"]
+    past = [k for k in about if k.status == "past" and k.concept == node.concept and not node.qualifiers]
     if past and node.when in ("current", "planned"):
         return _no(node, past[0].words)
     wider = [

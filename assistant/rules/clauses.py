@@ -60,10 +60,11 @@ _KEEP_TOGETHER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The items of a list and the words that join them."""
+    """The items of a list, the word that joins them, and the joiner before each item but the first."""
 
     items: tuple[str, ...]
     joiner: str
+    joiners: tuple[str, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -146,7 +147,7 @@ def listed(text: str) -> Listed:
         if joiners
         else ""
     )
-    return Listed(tuple(item for item in items if item), joiner)
+    return Listed(tuple(item for item in items if item), joiner, tuple(joiners))
 
 
 def brackets(text: str) -> tuple[str, tuple[str, ...]]:

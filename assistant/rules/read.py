@@ -85,6 +85,12 @@ _OTHER_TRIAL = re.compile(
     r"product|device|medicin\w+)|experimental (?:drug|therap\w+|agent|treatment)|参加过?其他",
     _I,
 )
+_SENSITIVE = re.compile(r"\ballerg\w+|\bhypersensitiv\w+|\bintoleran\w+|\bsensitivity\b|\banaphyla\w+", _I)
+_FOREGO = re.compile(
+    r"\b(?:willing\w*|agree\w*|able)\b[^.;]*\b(?:discontinu\w+|stop\w*|refrain\w*|abstain\w*|withhold\w*|"
+    r"avoid\w*|forego)\b",
+    _I,
+)
 _OWN_TRIAL = re.compile(
     r"\b(?:in|of|for|from|with) (?:the|this|our) (?:\w+ )?(?:trials?|stud(?:y|ies)|research)\b(?! within)|"
     r"\bmandatory for inclusion",
@@ -123,10 +129,16 @@ _ABLE_FIRST = re.compile(
     _I,
 )
 
+_FORBIDS = re.compile(
+    r",?\s*\b(?:is|are|were|was) (?:not (?:allowed|permitted|eligible|acceptable)|prohibited|forbidden|"
+    r"excluded|exclusionary)\b(?! to\b)[^.;]*$",
+    _I,
+)
 _PERMITS = re.compile(
     r"\b(?:(?:is|are|will be|remain) (?:also )?(?:allowed|permitted|acceptable|eligible(?! to participate|"
     r" if| for| when| only))|"
-    r"may (?:also )?(?:be|have|participate|enrol\w*|receive)\b|(?:is|are) not required|not mandatory|"
+    r"may (?:also )?(?:be|have|participate|enrol\w*|receive)\b|(?:is|are) not required|(?:will|"
+    r"may) be required|not mandatory|"
     r"does not exclude|do not exclude)",
     _I,
 )
@@ -147,7 +159,8 @@ _AGE_CUE = re.compile(
     _I,
 )
 _NOT_AGE = re.compile(
-    r"gestational age|bone age|age of onset|age at (?:diagnosis|onset)|diagnos\w+ (?:at|before)|onset (?:at|before)|"
+    r"gestational age|(?:for|by|per) age\b|bone age|age of onset|age at (?:diagnosis|onset)|diagnos\w+ (?:at|"
+    r"before)|onset (?:at|before)|"
     r"age-(?:matched|appropriate|adjusted|related)|menopaus|legal age|childbearing age|reproductive age|bearing age",
     _I,
 )
@@ -220,7 +233,11 @@ _VAGUE = re.compile(
 )
 _POSITIVE = r"(?:positiv\w*|sero-?positiv\w*|reactive|detected|detectable|present|expressing|\+(?!\d)|阳性)"
 _NEGATIVE = r"(?:negativ\w*|sero-?negativ\w*|non-?reactive|undetectable|not detected|阴性)"
-_RESULT = re.compile(rf"\b(?P<n>{_NEGATIVE})|(?P<p>{_POSITIVE})|\b(?P<a>abnormal\w*)\b|\b(?P<o>normal)\b", _I)
+_RESULT = re.compile(
+    rf"\b(?P<n>{_NEGATIVE})|(?P<p>{_POSITIVE})|\b(?P<a>abnormal\w*)\b|"
+    rf"(?<!limit of )(?<!limits of )(?<!upper )(?<!above )\b(?P<o>normal)\b",
+    _I,
+)
 _STATES = re.compile(
     r"\b(?:(?P<active>active|ongoing|current(?:ly)?|uncured|untreated|present)|(?P<severe>severe|serious|significant|"
     r"clinically significant|major|advanced|malignant|decompensated|complicated|life-threatening|end-stage|extensive|"
@@ -331,6 +348,8 @@ def _whole(text: str, either: bool) -> Node:
 def _statement(text: str, either: bool) -> Node:
     """One sentence: its exception, its definition, its examples, then its clauses."""
     text = text.strip(" .,:")
+    if (match := _FORBIDS.search(text)) and text[: match.start()].strip():
+        return Not(_statement(text[: match.start()], True)) if not either else _statement(text[: match.start()], True)
     if _PERMITS.search(text) or (_IF.match(text) and not _SEXED.search(text)):
         # What is allowed is no demand, and a demand on some is none on all: a person must read it.
         return Text(text)
@@ -339,7 +358,8 @@ def _statement(text: str, either: bool) -> Node:
         return whole
     if (two := clauses.exception(text)) and _content(two[0]):
         main, barred = _statement(two[0], either), _statement(two[1], True)
-        return _barring(main, barred) or combine([main, Not(barred)], either=False)
+        # Who has the exception may have the rest too: what is not settled fact by fact stays open.
+        return _barring(main, barred) or combine([main, Text(text)], either=False)
     if (two := clauses.definition(text)) and not _CLASS.search(text):
         term, by = _statement(two[0], either), _statement(two[1], either)
         if any(not isinstance(p, Text) for p in leaves(by)):
@@ -369,6 +389,10 @@ def _with_examples(head: str, tail: str, either: bool) -> Node:
     narrow = _clause(tail, True, shared)
     if all(isinstance(p, Text) for p in leaves(narrow)):
         return wide
+    kinds = {type(p) for p in leaves(wide) if isinstance(p, Has | Underwent)}
+    if kinds and not any(type(p) in kinds for p in leaves(narrow)):
+        # "Autoimmune disease needing treatment (e.g. steroids)": the examples are of something else than the head.
+        return combine([wide, Text(tail)], either=False)
     if isinstance(wide, All | Not | Defined):
         return combine([wide, narrow], either=True) if either else wide
     # The examples illustrate the head; any of them, or another thing of the head's kind, fulfils it.
@@ -380,7 +404,11 @@ def _with_examples(head: str, tail: str, either: bool) -> Node:
 def _unsplit(text: str) -> Node | None:
     """Statements whose ands and ors join no separate conditions: consent, willingness, judgement, practical matters."""
     named = [m for m in mentions(text) if m.concept not in (*_GENERIC, "hospitalization")]
-    if _CONSENT.search(text) and not re.search(r"\d", text):
+    if (
+        _CONSENT.search(text)
+        and not re.search(r"\d", text)
+        and not any(concepts()[m.concept].kind == "condition" for m in named)
+    ):
         return _refused(Agrees(text, "consent"), text)
     if _ABLE_FIRST.match(text) and not re.search(r"\d", text):
         return _refused(Practical(text, "ability"), text)
@@ -388,6 +416,8 @@ def _unsplit(text: str) -> Node | None:
         r"(?:(?:patients?|subjects?|participants?|individuals?|who|that|is|are)\s+)*(?:unwilling|refus\w+)\b", text, _I
     ):
         return Not(Agrees(text, "procedures"))
+    if _FOREGO.search(text):
+        return _refused(Agrees(text, "procedures"), text)
     if _LANGUAGE.search(text):
         return Practical(text, "language")
     if re.search(r"\bnot (?:want\w*|wish\w*|agree\w*|willing)\b", text, _I) and not named:
@@ -445,6 +475,10 @@ def _clause(text: str, either: bool, shared: _Shared) -> Node:
         if _NEGATION.match(text[match.end() :]):
             return Text(text)
         return Not(_clause(text[match.end() :], True, shared))
+    if _SENSITIVE.search(text) and any(concepts()[m.concept].kind == "drug" for m in mentions(text)):
+        # What someone is allergic to is not what they take.
+        about = tuple(word for word in _content(text) if not _SENSITIVE.search(word))
+        return Has(text, "allergy", _states(text), about, family=bool(_FAMILY.search(text)))
     text = clauses.spread(text)
     ages, beside = _age(text)
     plain = beside if ages and len(clauses.listed(text).items) == 1 else text
@@ -490,7 +524,30 @@ def _list(items: clauses.Listed, text: str, either: bool, shared: _Shared) -> No
         return None
     if first.result and all(isinstance(n, Tested | Text) for n in nodes) and not shared.result:
         return None
-    return combine(nodes, either or items.joiner == "or")
+    if either:
+        # A sex alone excludes nobody: the rest of the words say whom.
+        return combine([Text(node.phrase) if isinstance(node, OfSex) else node for node in nodes], either=True)
+    joined = _joined(nodes, items)
+    if loose and any(isinstance(one, Either) for one in (joined, *(joined.parts if isinstance(joined, All) else ()))):
+        # One alternative that was not understood may carry a demand: the whole is never met by the others alone.
+        return combine([joined, Text(text)], either=False)
+    return joined
+
+
+def _joined(nodes: list[Node], items: clauses.Listed) -> Node:
+    """The demands of a list: "A, B or C" is one demand, "A, B or C, and D" are two."""
+    ors = ["or" in joiner for joiner in items.joiners[-(len(nodes) - 1) :]]
+    if len(ors) != len(nodes) - 1 or not any(ors):
+        return combine(nodes, either=items.joiner == "or")
+    if ors[-1] and not any(joiner in ("and", "&") for joiner in items.joiners):
+        return combine(nodes, either=True)
+    groups: list[list[Node]] = [[nodes[0]]]
+    for node, is_or in zip(nodes[1:], ors, strict=True):
+        if is_or:
+            groups[-1].append(node)
+        else:
+            groups.append([node])
+    return combine([combine(group, either=True) for group in groups], either=False)
 
 
 def _adjectives(items: clauses.Listed) -> clauses.Listed:
@@ -503,7 +560,7 @@ def _adjectives(items: clauses.Listed) -> clauses.Listed:
         else:
             joined.append(f"{pending} {item}".strip())
             pending = ""
-    return clauses.Listed((*joined, pending) if pending else tuple(joined), items.joiner)
+    return clauses.Listed((*joined, pending) if pending else tuple(joined), items.joiner, items.joiners)
 
 
 def _speaks(node: Node) -> bool:
@@ -686,6 +743,12 @@ def _pregnancy(text: str) -> tuple[list[Node], str]:
         text,
         _I,
     ) and not re.search(r"confirmed by|is pregnant", text, _I):
+        return [], text
+    if re.search(
+        r"\b(?:during|throughout|after|since|of|previous|prior|past|history of|last|first)\s+(?:\w+\s+){0,2}?pregnanc",
+        text,
+        _I,
+    ) and not re.search(r"\b(?:beginning|course) of|plan", text, _I):
         return [], text
     found: list[Node] = []
     rest = text
