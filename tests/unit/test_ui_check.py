@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib.resources import files
 
 import pytest
@@ -71,3 +72,5 @@ def test_the_tab_is_laid_out_and_no_event_can_be_called_by_name():
     with gr.Blocks(analytics_enabled=False) as blocks:
         check_tab(OneRecord(), gr.Dropdown(["NCT07095075"]))
     assert {event.api_visibility for event in blocks.fns.values()} == {"private"}
+    del blocks
+    gc.collect()
