@@ -41,7 +41,7 @@ def ask_item(assistant: Assistant, item: Mapping[str, Any]) -> dict[str, Any]:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "the item"
         raise BadItem(
-            f"In item {item.get('id')!r} {where} cannot be read ({first['msg']}): correct that field."
+            f"In item {repr(item.get('id'))[:60]} {where} cannot be read ({first['msg']}): correct that field."
         ) from None
     history = tuple(Turn(speaker, text) for speaker, text in read.history)
     answer = assistant.ask(Question(read.question, read.trial, read.audience, history))

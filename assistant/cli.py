@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -139,13 +141,18 @@ def show(
         typer.echo(render.record(record))
 
 
+_DIGITS = 18
+"""More digits than any offset has; Python refuses to read numbers of thousands."""
+
+
 def _span(text: str) -> Span:
     from ingest.record import Span
 
     pointer, _, end = text.rpartition(":")
     pointer, _, start = pointer.rpartition(":")
-    if not (start.isdecimal() and end.isdecimal()):
-        raise UsageError(f"{text!r} is no span: give START:END, or POINTER:START:END for a record that came as JSON.")
+    if not (start.isdecimal() and end.isdecimal() and max(len(start), len(end)) <= _DIGITS):
+        shown = text if len(text) <= 80 else f"{text[:80]}…"
+        raise UsageError(f"{shown!r} is no span: give START:END, or POINTER:START:END for a record that came as JSON.")
     return Span(pointer, int(start), int(end))
 
 
@@ -260,6 +267,7 @@ def open_library_only() -> Library:
 
 def _settings() -> Settings:
     from pydantic import ValidationError
+    from pydantic_settings import SettingsError
 
     from assistant.settings import Settings
 
@@ -269,6 +277,12 @@ def _settings() -> Settings:
         first = error.errors()[0]
         name = "TRIALOGUE_" + "__".join(str(part).upper() for part in first["loc"])
         raise UsageError(f"The setting {name} cannot be used ({first['msg']}): correct or unset it.") from None
+    except SettingsError as error:
+        group = re.search(r'field "(\w+)"', str(error))
+        name = f"TRIALOGUE_{group[1].upper()}" if group else "in the environment"
+        raise UsageError(
+            f"The setting {name} is not JSON: unset it, and set one value at a time, as in TRIALOGUE_SERVER__PORT=7861."
+        ) from None
 
 
 def _open() -> Assistant:
@@ -292,11 +306,42 @@ def _progress_end() -> None:
 
 def main() -> None:
     """Run the command; an error a user can meet is one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a question mark instead of an error.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        app(standalone_mode=True)
+        code = app(args=sys.argv[1:] or ["--help"], prog_name="trialogue", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
     except TrialogueError as error:
-        typer.echo(" ".join(str(error).split()), err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        code = _told(str(error))
+    except _Misused as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", "trialogue")
+        said = getattr(error, "format_message", lambda: str(error))()
+        code = _told(f"{said.rstrip('.')}: see `{command} --help`.")
+    except OSError as error:
+        code = _gone() if isinstance(error, BrokenPipeError) else _told(f"{_unwritable(error)}: check where it goes.")
+    except SystemExit as stop:
+        # The framework turns a reader that went away (`| head`) into exit code 1, which means something else here.
+        code = _gone() if isinstance(stop.__context__, BrokenPipeError) else stop.code
+    sys.exit(code)
+
+
+# The command framework's base of what a user got wrong; it has no public name.
+_Misused: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def _told(error: str) -> int:
+    typer.echo(" ".join(error.split()), err=True)
+    return 2
+
+
+def _unwritable(error: OSError) -> str:
+    return f"The output cannot be written, or a file cannot be read ({error.strerror or error})"
+
+
+def _gone() -> int:
+    """Write nothing more: who read our output has closed it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -22,25 +23,51 @@ class UsageError(TrialogueError):
 
 def batch_lines(path: Path, answer: Callable[[Mapping[str, Any]], dict[str, Any]]) -> None:
     """Answer a file line by line, in order; an item that fails is a line with its error."""
+    number = 0
     for number, line in enumerate(_lines(path), 1):
         if not line.strip():
             continue
-        item: Any = None
+        item: dict[str, Any] = {}
         try:
-            item = json.loads(line)
-            if not isinstance(item, dict):
-                raise UsageError(f"Line {number} is not a JSON object: give one object a line.")
+            item = _object(line, number)
             result = answer(item)
-        except (json.JSONDecodeError, RecursionError):
-            result = _failed(None, f"Line {number} is not JSON: give one object a line.")
         except TrialogueError as error:
-            result = _failed(item.get("id") if isinstance(item, dict) else None, str(error))
-        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+            result = _failed(item, str(error))
+        except Exception as error:
+            # One item must not cost the rest of a batch; its words stay out of the message.
+            why = f"could not be answered ({type(error).__name__}): ask it alone to see why, and report it"
+            result = _failed(item, f"Line {number} {why}.")
+        typer.echo(_dumped(result))
+    if not number:
+        raise UsageError(f"{path} holds no item: give one JSON object a line.")
 
 
-def _failed(id: Any, error: str) -> dict[str, Any]:
-    return {"schema": 1, "id": id, "error": " ".join(error.split())}
+def _object(line: str, number: int) -> dict[str, Any]:
+    try:
+        item = json.loads(line, parse_constant=_no_json)
+    except (ValueError, RecursionError):
+        raise UsageError(f"Line {number} is not JSON: give one object a line.") from None
+    if not isinstance(item, dict):
+        raise UsageError(f"Line {number} is not a JSON object: give one object a line.")
+    return item
+
+
+def _no_json(name: str) -> None:
+    raise ValueError(name)
+
+
+def _failed(item: Mapping[str, Any], error: str) -> dict[str, Any]:
+    return {"schema": 1, "id": item.get("id"), "error": " ".join(error.split())}
+
+
+def _dumped(value: Any, indent: int | None = None) -> str:
+    """JSON in the characters themselves; in ASCII where the output cannot carry them, or half a surrogate pair."""
+    shown = json.dumps(value, ensure_ascii=False, indent=indent)
+    try:
+        shown.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent)
+    return shown
 
 
 def read_text(path: Path) -> str:
@@ -67,16 +94,14 @@ def _bounded(path: Path) -> bytes:
 
 
 def _lines(path: Path) -> Iterator[str]:
-    if str(path) == "-":
-        yield from sys.stdin
-        return
     try:
-        with path.open(encoding="utf-8", errors="replace") as file:
-            yield from file
+        with nullcontext(sys.stdin.buffer) if str(path) == "-" else path.open("rb") as file:
+            for line in file:
+                yield line.decode("utf-8", "replace").lstrip("\ufeff")
     except OSError as error:
         raise UsageError(f"{path} cannot be read ({error.strerror}): give a JSON-lines file.") from None
 
 
 def print_json(value: Any) -> None:
     """Print JSON for people and programs."""
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    typer.echo(_dumped(value, indent=2))

@@ -86,6 +86,8 @@ class SentenceEmbedder:
 
     def _encode(self, texts: list[str]) -> Vectors:
         model = self._loaded or self._load()
+        # Half of a surrogate pair, as broken JSON carries it, is no text to a tokenizer.
+        texts = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         vectors = model.encode(texts, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
         return np.asarray(vectors, dtype=np.float32)
 

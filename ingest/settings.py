@@ -53,6 +53,8 @@ class IngestSettings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="TRIALOGUE_",
         env_nested_delimiter="__",
+        # An empty variable is as good as none: an empty path would be the folder one happens to stand in.
+        env_ignore_empty=True,
         frozen=True,
         extra="ignore",
         nested_model_default_partial_update=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -74,7 +75,7 @@ def parse(text: str, name: str) -> TrialRecord:
     """
     try:
         study = json.loads(text.lstrip("\ufeff"))
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableSource(
             f"{name} is not complete JSON ({_where(error)}): fetch or export the study again."
         ) from None
@@ -91,9 +92,9 @@ def parse(text: str, name: str) -> TrialRecord:
 
 
 def _where(error: Exception) -> str:
-    return (
-        f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-    )
+    if isinstance(error, json.JSONDecodeError):
+        return f"line {error.lineno}, column {error.colno}"
+    return "nested too deeply" if isinstance(error, RecursionError) else "a number of thousands of digits"
 
 
 class _Reader:
@@ -112,6 +113,9 @@ class _Reader:
             except (KeyError, IndexError, TypeError):
                 return None
         if not isinstance(value, str | int | float) or value == "":
+            return None
+        if isinstance(value, float) and not math.isfinite(value):
+            # NaN and 1e999 are no numbers of JSON: what Python would print for them does not stand in the source.
             return None
         pointer = "/".join(["/protocolSection", module, *(_escape(part) for part in path)])
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -221,7 +225,8 @@ def _sections(read: _Reader) -> Iterator[Section]:
     for module in read.protocol:
         if module in _SECTIONS:
             pointer = f"/protocolSection/{module}"
-            yield Section(_SECTIONS[module], (Span(pointer, 0, len(read.source.value(pointer))),))
+            if length := len(read.source.value(pointer)):
+                yield Section(_SECTIONS[module], (Span(pointer, 0, length),))
 
 
 def _has_results(source: Source) -> Slice | None:

@@ -154,6 +154,7 @@ class _Page:
     def record(self) -> TrialRecord:
         id_slice = self._id()
         title, phases, status = self._head()
+        self._whole()
         inclusion, exclusion = self.block("Inclusion Criteria"), self.block("Exclusion Criteria")
         conditions = self.lines("Conditions")
         criteria_text = self._criteria_text(inclusion, exclusion)
@@ -201,6 +202,11 @@ class _Page:
         raise UnreadableSource(
             f"{self.name} looks like a registry page but has no registration number: save the whole page."
         )
+
+    def _whole(self) -> None:
+        """Refuse a page that begins with the site's name and ends before its footer: what is missing is not silence."""
+        if re.match(r"\s*MedPath[ \t]*\n", self.text) and not _FOOTER.search(self.text, self.blocks[0].end):
+            raise UnreadableSource(f"{self.name} is cut off before the end of the page: save the whole page.")
 
     def _head(self) -> tuple[Slice, tuple[Slice, ...], tuple[Slice, ...]]:
         head = self.cut(self.blocks[0].body, self.blocks[0].end, "Title")
