@@ -318,7 +318,7 @@ def main() -> None:
         code = _told(str(error))
     except _Misused as error:
         command = getattr(getattr(error, "ctx", None), "command_path", "trialogue")
-        said = getattr(error, "format_message", lambda: str(error))()
+        said = error.format_message() if hasattr(error, "format_message") else str(error)
         code = _told(f"{said.rstrip('.')}: see `{command} --help`.")
     except OSError as error:
         code = _gone() if isinstance(error, BrokenPipeError) else _told(f"{_unwritable(error)}: check where it goes.")
