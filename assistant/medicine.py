@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import Any, Literal
@@ -14,6 +14,7 @@ import yaml
 
 ConceptKind = Literal["condition", "drug", "procedure", "test", "measure"]
 
+_TABLES = ("medicine.yaml", "everyday.yaml")
 _SECTIONS: Mapping[str, ConceptKind] = {
     "conditions": "condition",
     "drugs": "drug",
@@ -73,23 +74,36 @@ class _Name:
 @cache
 def concepts() -> Mapping[str, Concept]:
     """Every concept by its id."""
-    text = resources.files("assistant.vocabulary").joinpath("medicine.yaml").read_text(encoding="utf-8")
-    table: dict[str, Any] = yaml.safe_load(text)
+    folder = resources.files("assistant.vocabulary")
     found: dict[str, Concept] = {}
-    for section, kind in _SECTIONS.items():
-        for name, entry in table[section].items():
-            if kind == "measure":
-                found[name] = Concept(name, kind, (name, *map(str, entry["names"])), measure=_measure(entry))
-                continue
-            words = [str(word) for word in entry]
-            found[name] = Concept(
-                name,
-                kind,
-                (name, *(w for w in words if w[0] not in "<~")),
-                tuple(w[1:].strip() for w in words if w[0] == "<"),
-                tuple(w[1:].strip() for w in words if w[0] == "~"),
-            )
+    for name in _TABLES:
+        table: dict[str, Any] = yaml.safe_load(folder.joinpath(name).read_text(encoding="utf-8"))
+        for section, kind in _SECTIONS.items():
+            for id_, entry in table.get(section, {}).items():
+                if isinstance(entry, Mapping) or kind != "measure" or id_ in found:
+                    found[id_] = _concept(id_, kind, entry, found.get(id_))
     return found
+
+
+def _concept(id_: str, kind: ConceptKind, entry: Any, known: Concept | None) -> Concept:
+    """The concept of one line; a line of a later table adds to what an earlier one says."""
+    if isinstance(entry, Mapping):
+        names = (id_, *map(str, entry["names"]))
+        return (
+            replace(known, names=(*known.names, *names))
+            if known
+            else Concept(id_, kind, names, measure=_measure(entry))
+        )
+    # In a note or a criterion a very short everyday word ("fat", "gas") is seldom the disease it may stand for.
+    words = [str(word) for word in entry if known is None or not re.fullmatch(r"[a-z]{1,4}", str(word))]
+    names = tuple(w for w in words if w[0] not in "<~")
+    broader = tuple(w[1:].strip() for w in words if w[0] == "<")
+    signs = tuple(w[1:].strip() for w in words if w[0] == "~")
+    if known is None:
+        return Concept(id_, kind, (id_, *names), broader, signs)
+    return replace(
+        known, names=(*known.names, *names), broader=(*known.broader, *broader), signs=(*known.signs, *signs)
+    )
 
 
 def _measure(entry: Mapping[str, Any]) -> Measure:

@@ -281,6 +281,20 @@ _OTHER = re.compile(
     r"其他(?:\w{0,2})$",
     _I,
 )
+# What a trial asks everyone to do: naming it says nothing of the patient.
+_CHORES = frozenset(
+    (
+        "disease",
+        "medication",
+        "surgery",
+        "injury",
+        "hospitalization",
+        "questionnaire",
+        "blood draw",
+        "injection",
+        "diet",
+    )
+)
 # "Of any target" narrows nothing.
 _ANY = re.compile(r"\bany\s+\w+", _I)
 _GENERIC = {"disease", "medication", "surgery", "injury"}
@@ -403,7 +417,7 @@ def _with_examples(head: str, tail: str, either: bool) -> Node:
 
 def _unsplit(text: str) -> Node | None:
     """Statements whose ands and ors join no separate conditions: consent, willingness, judgement, practical matters."""
-    named = [m for m in mentions(text) if m.concept not in (*_GENERIC, "hospitalization")]
+    named = [m for m in mentions(text) if m.concept not in _CHORES]
     if (
         _CONSENT.search(text)
         and not re.search(r"\d", text)
