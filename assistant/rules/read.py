@@ -911,7 +911,9 @@ def _compared(text: str, mention: Mention, until: int) -> Node | None:
                 _unit(match["u"], limits.unit, limits.assume),
                 bool(match["t"]),
             )
-            second = re.match(rf"\s*(?:and|but|,)?\s*(?P<c>{COMPARATOR})\s*{_VALUE}", full[match.end() :], _I)
+            second = re.match(
+                rf"\s*(?P<j>and/or|and|or|but|,)?\s*(?P<c>{COMPARATOR})\s*{_VALUE}", full[match.end() :], _I
+            )
             if second and (other := comparator(second["c"])) and other[0] != sign[0]:
                 return combine(
                     [
@@ -925,7 +927,7 @@ def _compared(text: str, mention: Mention, until: int) -> Node | None:
                             bool(second["t"]),
                         ),
                     ],
-                    either=False,
+                    either="or" in (second["j"] or "").lower(),
                 )
             before = _BEFORE.search(text[: mention.start])
             if before and (low := comparator(before["c"])):

@@ -141,3 +141,34 @@ def test_a_long_run_of_anything_is_parsed_in_bounded_time(part):
 @given(st.text(max_size=300), st.sampled_from(["inclusion", "exclusion"]))
 def test_any_text_is_parsed(text, kind):
     assert list(leaves(parse(text, kind)))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "either"),
+    [
+        ("Body weight less than 30 kg or greater than 150 kg", "exclusion", True),
+        ("BMI ≥ 19 and ≤ 26 kg/m2", "inclusion", False),
+    ],
+)
+def test_both_bounds_of_one_measure_are_kept(text, kind, either):
+    node = parse(text, kind)
+    assert isinstance(node, kinds.Either if either else kinds.All)
+    assert len(list(leaves(node))) == 2
+
+
+def test_an_alternative_nobody_understood_keeps_an_inclusion_open():
+    node = parse("Cannot undergo surgery, wears a red hat or has had chemotherapy", "inclusion")
+    assert any(isinstance(p, kinds.Text) for p in leaves(node))
+
+
+def test_what_someone_is_allergic_to_is_not_what_they_take():
+    node = parse("Hypersensitivity to carboplatin or paclitaxel", "exclusion")
+    assert not any(isinstance(p, kinds.Underwent) for p in leaves(node))
+
+
+def test_what_is_allowed_is_no_demand():
+    assert not any(isinstance(p, kinds.Has) for p in leaves(parse("Patients with HIV are eligible", "inclusion")))
+
+
+def test_what_is_forbidden_under_an_inclusion_must_not_be():
+    assert isinstance(parse("Prior chemotherapy is not allowed", "inclusion"), kinds.Not)
