@@ -28,11 +28,6 @@ _BEFORE: tuple[tuple[Status, str], ...] = (
         r"\bdoes(?:n['’]t| not)|\bdid(?:n['’]t| not)|\bhas(?:n['’]t| not)|\bis(?:n['’]t| not)|\bcannot have|"
         r"\bunremarkable for|"
         r"否认|无(?!力|痛)|没有|未(?:见|发现|患|接受|曾|行|做|用|使用|合并|服|怀)|排除|不伴|不存在|未合并|从未|\bniega\b|\bsin\b|\bno (?:tiene|"
-        r""
-        r""
-        r""
-        r""
-        r""
         r"presenta)\b",
     ),
     (
@@ -70,10 +65,6 @@ _AFTER: tuple[tuple[Status, str], ...] = (
         r"^\W*(?:\w+\W+){0,3}?(?:(?:is|was|are|were|has been|have been|been)\s+)?(?:ruled out|excluded|denied|absent|"
         r"not (?:present|detected|seen|found|observed|suspected)|unlikely|negative|none|neg\b)|"
         r"^\s*[:：=-]?\s*(?:no\b|none\b|neg\b|negative\b|absent\b|nil\b|\(-\)|（-）|（－）|无|[^，。；,;]{0,12}阴性|除外|"
-        r""
-        r""
-        r""
-        r""
         r"已排除|未见)|"
         r"^(?:\s*(?:infection|disease|virus|test|serology|status|screen|抗体)){0,2}\s*(?::|is|was|"
         r"：)?\s*(?:neg(?:ative)?\b|阴性|non-?reactive|no\b)",
