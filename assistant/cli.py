@@ -228,7 +228,7 @@ def ask(
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to listen on; this machine only by default.")] = None,
-    port: Annotated[int | None, typer.Option(help="The port.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port.", min=0, max=65535)] = None,
 ) -> None:
     """Open the chat in a browser."""
     from assistant.ui import ServeSettings

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from assistant.answer import Citation, NotStated, Statement
 from assistant.cite import NUMBERS
 from assistant.question import Audience, Language
 from assistant.topics import Point, Resolution, label
-from assistant.topics.topic import Computed
+from assistant.topics.topic import Computed, Value
 from assistant.wording import phrase, say
-from ingest.record import Slice, Span, TrialRecord
+from ingest.record import Slice, Span, TrialRecord, sub_slice
 
 MOST_CITED = 60
-"""Citations of one reply; a record of hundreds of sites is counted by country instead."""
+"""Citations of one statement; what would quote more is shown in part, and said to be a part."""
+
+LONGEST_QUOTE = 4000
+"""Characters of one quote; a longer slice, as when a record has its criteria in one line, is shown by its beginning."""
 
 
 @dataclass(slots=True)
@@ -31,7 +36,8 @@ class Draft:
     computed: set[str] = field(default_factory=set)
 
     def add(self, point: Point) -> None:
-        """Say a point, unless the same sentence stands there already."""
+        """Say a point, unless the same sentence stands there already; one that would fill pages is said in part."""
+        whole, point = point, _bounded(point)
         text = say(point, self.language, self.audience)
         if any(s.text == text for s in self.statements):
             return
@@ -40,6 +46,8 @@ class Draft:
             self.computed |= set(NUMBERS.findall(value)) if isinstance(value, Computed) else set()
         numbers = tuple(dict.fromkeys(self._cite(slice) for slice in point.slices()[:MOST_CITED]))
         self.statements.append(Statement(text, numbers))
+        if point != whole:
+            self.plain("in_part")
 
     def plain(self, key: str, **slots: object) -> None:
         """Say a sentence that stands on no slice: what was searched, what this is."""
@@ -65,6 +73,12 @@ class Draft:
         """Say what a topic's resolver found."""
         for point in resolution.points:
             self.add(point)
+        for term in resolution.unnamed:
+            self.plain("criterion.not_named", term=term)
+        if resolution.unnamed and not resolution.points:
+            self.not_stated.append(NotStated(topic, resolution.searched))
+            self._next(phrase("ask_team.open", self.language, self.audience))
+            return
         missing = resolution.missing or ((topic,) if resolution.kind == "not_stated" else ())
         for part in missing:
             if part == "lookup" and resolution.points:
@@ -81,3 +95,32 @@ class Draft:
         if slice.span not in self.citations:
             self.citations[slice.span] = Citation(len(self.citations) + 1, self.record.id, slice)
         return self.citations[slice.span].n
+
+
+def _bounded(point: Point) -> Point:
+    """The point with its longest quotes cut and its lists ended where a reply would fill pages."""
+    left = MOST_CITED
+
+    def first(value: Value) -> Value:
+        nonlocal left
+        if isinstance(value, Slice):
+            left -= 1
+            return _beginning(value)
+        if not isinstance(value, tuple):
+            return value
+        kept: list[Any] = []
+        for row in value:
+            if left < (1 if isinstance(row, Slice) else len(row)):
+                break
+            kept.append(first(row))
+        return tuple(kept)
+
+    return replace(point, slots={name: first(value) for name, value in point.slots.items()})
+
+
+def _beginning(slice: Slice) -> Slice:
+    """A slice no longer than a quote may be, ended between two words: half a number would be another number."""
+    if len(slice.text) <= LONGEST_QUOTE:
+        return slice
+    ends = [gap.start() for gap in re.finditer(r"\s", slice.text[:LONGEST_QUOTE])]
+    return sub_slice(slice, 0, ends[-1] if ends else LONGEST_QUOTE)
