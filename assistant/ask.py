@@ -176,14 +176,17 @@ def _refit(routed: tuple[Routed, ...], asked: Asked) -> tuple[Routed, ...]:
     return routed
 
 
+# A bare code ("false", "NA", "40") answers nothing without its field, and fields have their topics.
+_CODE = re.compile(r"true|false|[A-Z][A-Z0-9_]+|\d+")
 _NAME = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[\w-]{3,}\b")
 
 
 def _strong(evidence: Evidence) -> bool:
     """A passage that is near in meaning and holds most of the question's words, none of them missing from the record."""
-    if not evidence.passages:
+    telling = [p for p in evidence.passages if not _CODE.fullmatch(p.chunk.slice.text)]
+    if not telling:
         return False
-    best = max(evidence.passages, key=lambda p: p.similarity + p.lexical)
+    best = max(telling, key=lambda p: p.similarity + p.lexical)
     if best.similarity >= 0.45 and best.lexical >= 0.6 and not evidence.absent:
         return True
     if best.similarity >= 0.6 and best.lexical >= 0.34 and len(evidence.absent) <= 1:
@@ -198,7 +201,10 @@ def _retrieved(draft: Draft, evidence: Evidence, record: TrialRecord) -> None:
     if not _strong(evidence):
         draft.nothing_found(searched(record))
         return
-    ranked = sorted(evidence.passages, key=lambda p: -(p.similarity + p.lexical))
+    ranked = sorted(
+        (p for p in evidence.passages if not _CODE.fullmatch(p.chunk.slice.text)),
+        key=lambda p: -(p.similarity + p.lexical),
+    )
     best = ranked[0].similarity + ranked[0].lexical
     for passage in [p for p in ranked if p.similarity + p.lexical >= best - 0.15][:2]:
         draft.add(Point(_polarity(passage), {"quotes": passage.chunk.slices}))

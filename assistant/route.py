@@ -71,7 +71,7 @@ class Router:
         found = {best.topic: best} if best else {}
         if not found and asked.outcomes:
             found = {"outcomes": Routed("outcomes", ACCEPTED, False)}
-        if not found and subjects(asked, record):
+        if not found and subjects(asked, record) and not asked.term:
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
         for clause in _clauses(asked.text):
             part = self._best(_only(asked, clause), record)
@@ -232,12 +232,17 @@ def _lookup_score(asked: Asked, record: TrialRecord) -> float:
     if asked.counts:
         return 0.0
     measured = any(m.concept.kind in {"measures", "tests"} for m in named) and re.search(r"(?<![\w-])\d", asked.text)
-    if _PAST.search(asked.text) or (measured and is_criterion(record, named)):
+    overlap = len(asked.cohorts) > 1 and _OVERLAP.search(asked.text)
+    if overlap or _PAST.search(asked.text) or (measured and is_criterion(record, named)):
         return 1.2
     if _ELIGIBILITY.search(asked.text) or measured or _other_medicine(asked, record):
         return 0.7
     return 0.15
 
+
+_OVERLAP = re.compile(
+    r"(?i)\b(?:overlap\w*|both|conflict\w*|as well as|exclu\w*|secondary|and also|together)\b|合并|同时|重叠|ambas|además"
+)
 
 # "I had chemotherapy" is about the person's past, whatever else the word may mean in the trial.
 _PAST = re.compile(

@@ -132,6 +132,8 @@ def _listing(record: TrialRecord, asked: Asked, kind: str) -> Resolution:
     mine = tuple(c for c in record.criteria if c.kind == kind)
     if not mine:
         return _unsplit(record)
+    if _ABOUT_TREATMENT.search(asked.text):
+        mine = tuple(c for c in mine if _TREATMENT.search(c.slice.text)) or mine
     points: list[Point] = []
     common = tuple(c.slice for c in mine if c.cohort is None)
     if common and not (asked.cohorts and kind == "inclusion"):
@@ -143,6 +145,12 @@ def _listing(record: TrialRecord, asked: Asked, kind: str) -> Resolution:
     if asked.cohorts and kind == "inclusion" and common:
         points.append(Point("inclusion.list.everyone", {"n": len(common), "quotes": common}))
     return stated(*points) if points else not_stated(record)
+
+
+_ABOUT_TREATMENT = re.compile(
+    r"(?i)\b(?:prior|previous|past|earlier|concomitant|which|what) (?:\w+ )?(?:treatments?|therap(?:y|ies)|medications?|medicines?|drugs?)\b"
+    r"|既往(?:治疗|用药)|之前的治疗|tratamientos? (?:previos?|anteriores)"
+)
 
 
 def _unsplit(record: TrialRecord) -> Resolution:

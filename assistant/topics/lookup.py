@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.topics.mention import criteria_points, leaves
-from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched
+from assistant.topics.topic import Point, Resolution, Topic, searched
 from assistant.understand import Asked, fold
 from assistant.vocabulary import Concept, Mention, broader, concepts
 from ingest.record import Criterion, Slice, TrialRecord
@@ -50,6 +50,8 @@ def _known(record: TrialRecord) -> tuple[_Known, ...]:
 def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
     """The concepts in the question that a criterion may speak of; each once."""
     kept = [m for m in asked.concepts if m.concept.id not in _GENERIC]
+    # Words of everyday life (travel, children) are subjects only where a criterion speaks of them.
+    kept = [m for m in kept if m.concept.kind != "life" or is_criterion(record, (m,))]
     return tuple({m.concept.id: m for m in kept}.values())
 
 
@@ -71,9 +73,8 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
             silent.append(mention.text)
     points += _overlap(record, named)
     if not points:
-        return not_stated(record)
-    points += [Point("criterion.not_named", {"term": term}) for term in silent]
-    return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else ())
+        return Resolution(searched=searched(record), unnamed=tuple(silent))
+    return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else (), tuple(silent))
 
 
 def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
@@ -88,11 +89,14 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
     if narrower:
         return _wide("narrower", mention, narrower)
-    wider_ids = {b.id for b in broader(concept)} - _GENERIC
-    wider = tuple(k.criterion for k in here if k.ids & wider_ids)
+    above = [b.id for b in broader(concept) if b.id not in _GENERIC]
+    wider: tuple[Criterion, ...] = ()
+    for id in above:
+        # The nearest class that a criterion names: lupus nephritis is lupus before it is an autoimmune disease.
+        wider = wider or tuple(k.criterion for k in here if id in k.ids)
     if not wider and concept.kind in _TREATMENT_KINDS:
         # A criterion on another member of the same class ("autologous cell therapy" when CAR-T is asked) is shown as such.
-        wider = tuple(k.criterion for k in here if k.above & wider_ids)
+        wider = tuple(k.criterion for k in here if k.above & set(above))
     if not wider and "disease" in {b.id for b in broader(concept)}:
         wider = tuple(
             k.criterion for k in here if k.criterion.kind == "exclusion" and _OPEN_CLASS.search(k.criterion.slice.text)

@@ -182,5 +182,5 @@ TOPICS = (
     Topic("scale", scale),
     Topic("benefit", benefit),
     Topic("definition", definition),
-    Topic("safety_outcomes", mention_topic("safety", r"\b(?:adverse events?|toxicit\w*|safety|tolerab\w*|side effects?|DLTs?)\b", most=4)),
+    Topic("safety_outcomes", mention_topic("safety", r"\b(?:adverse events?|toxicit\w*|safety|tolerab\w*|side effects?|DLTs?|TEAEs?|SAEs?|CTCAE)(?:\b|(?=\d))", most=4)),
 )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from assistant.places import PlaceMention, inside, same
+from assistant.topics.status import status
 from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, partly, stated
 from assistant.understand import Asked, fold
 from ingest.record import Site, Slice, TrialRecord
@@ -119,8 +120,11 @@ def site_status(record: TrialRecord, asked: Asked) -> Resolution:
     """Give the recruitment status of each site, where the record has one."""
     here = tuple(s for s in record.sites if not asked.places or any(_lies_in(s, p) for p in asked.places))
     with_status = tuple(s for s in here if s.status)
+    if not with_status and asked.places:
+        return sites(record, asked)
     if not with_status:
-        return not_stated(record)
+        whole = status(record, asked)
+        return partly(*whole.points, missing="site_status", record=record) if whole.points else whole
     if len(with_status) <= _LIST:
         return stated(
             *(

@@ -42,11 +42,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """What the record says on a topic; `missing` names what was asked of it and is not there."""
+    """What the record says on a topic.
+
+    `missing` names what was asked of it and is not there; `unnamed` are the asker's words that no criterion mentions.
+    """
 
     points: tuple[Point, ...] = ()
     missing: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
+    unnamed: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Literal["stated", "partly", "not_stated"]:
