@@ -46,6 +46,10 @@ _HEADERS = (
 )
 
 
+LARGEST_BODY = 25_000_000
+"""Bytes of one request: a patient's whole bundle fits, what would fill the memory does not."""
+
+
 class Door:
     """ASGI middleware: an allow-list of paths, and headers that keep the page's requests on this server."""
 
@@ -55,13 +59,18 @@ class Door:
         self._under = (*_PAGE_UNDER, *_API_UNDER) if api else _PAGE_UNDER
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 404 to every other path; a WebSocket, which the page does not use, is closed."""
+        """Answer 404 to every other path and 413 to a huge body; a WebSocket, which the page does not use, is closed."""
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1000})
         elif scope["type"] == "http":
             path = str(scope["path"])
             known = (path.rstrip("/") or "/") in self._exact or (path.startswith(self._under) and ".." not in path)
-            await (self._app(scope, receive, _with_headers(send)) if known else _not_found(_with_headers(send)))
+            if not known:
+                await _short(_with_headers(send), 404, b"Not found")
+            elif _announced(scope) > LARGEST_BODY:
+                await _short(_with_headers(send), 413, b"Too large")
+            else:
+                await self._app(scope, _bounded(receive), _with_headers(send))
         else:
             await self._app(scope, receive, send)
 
@@ -75,6 +84,25 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
-async def _not_found(send: Send) -> None:
-    await send({"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": b"Not found"})
+def _announced(scope: Scope) -> int:
+    """The length of the body as the request's head gives it; 0 when it gives none."""
+    length = dict(scope.get("headers", ())).get(b"content-length", b"")
+    return int(length[:18]) if length.isdigit() else 0
+
+
+def _bounded(receive: Receive) -> Receive:
+    """Hang up on a body that grows beyond what is allowed without having said so."""
+    seen = 0
+
+    async def received() -> MutableMapping[str, Any]:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        return message if seen <= LARGEST_BODY else {"type": "http.disconnect"}
+
+    return received
+
+
+async def _short(send: Send, status: int, body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": body})

@@ -71,8 +71,10 @@ def application(assistant: Assistant, settings: ServeSettings) -> Door:
     import gradio
     from fastapi import FastAPI
 
+    from assistant.ui.discreet import hush
     from assistant.ui.page import build, dress
 
+    hush()
     inner = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     outer = gradio.mount_gradio_app(
         inner,

@@ -1,5 +1,6 @@
 """Odd sources and odd records get one clear line or a sensible answer, and every quote stays the source's own."""
 
+import asyncio
 import copy
 import json
 import re
@@ -13,6 +14,8 @@ from assistant.assistant import Assistant
 from assistant.compose import LONGEST_QUOTE, MOST_CITED
 from assistant.question import Question
 from assistant.render import answer as rendered
+from assistant.ui.discreet import hush, say_error
+from assistant.ui.door import Door
 from ingest.chunk import chunk
 from ingest.embed import minilm
 from ingest.errors import UnreadableSource
@@ -229,3 +232,57 @@ def test_a_quote_of_pages_is_cut_between_two_words(asked):
     (quote,) = (c.slice.text for c in answer.citations)
     assert len(quote) <= LONGEST_QUOTE
     assert quote.split()[-1] in {"platelets", "below", "150000"}
+
+
+def knock(headers: list[tuple[bytes, bytes]], bodies: list[bytes]) -> tuple[int, list[dict[str, Any]]]:
+    """Send a body to the page's door; what was answered, and what the application behind it received."""
+    sent: list[dict[str, Any]] = []
+    behind: list[dict[str, Any]] = []
+
+    async def inner(scope: Any, receive: Any, send: Any) -> None:
+        for _ in bodies:
+            behind.append(await receive())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": bodies[len(behind)], "more_body": True}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/gradio_api/queue/join", "headers": headers}
+    asyncio.run(Door(inner)(scope, receive, send))
+    return sent[0]["status"], behind
+
+
+def test_a_huge_request_is_refused_before_it_is_read():
+    assert knock([(b"content-length", b"60000000")], [b"x"]) == (413, [])
+    assert knock([(b"content-length", b"9" * 4000)], [b"x"]) == (413, [])
+    status, behind = knock([], [b"x" * 10_000_000] * 4)
+    assert status == 200
+    assert [message["type"] for message in behind] == [
+        "http.request",
+        "http.request",
+        "http.disconnect",
+        "http.disconnect",
+    ]
+
+
+def test_an_error_of_the_page_is_named_without_what_the_visitor_sent(capsys):
+    try:
+        raise ValueError("Received inputs: my secret")
+    except ValueError:
+        say_error()
+    said = capsys.readouterr().err
+    assert said.startswith("ValueError in ")
+    assert "test_bad_input.py" in said
+    assert "secret" not in said
+
+
+def test_the_framework_of_the_page_prints_its_errors_through_us(monkeypatch):
+    from gradio import queueing, route_utils, routes
+
+    for module in (queueing, route_utils, routes):
+        monkeypatch.setattr(module, "traceback", module.traceback)
+    hush()
+    assert {module.traceback.print_exc for module in (queueing, route_utils, routes)} == {say_error}
