@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Collection
 from dataclasses import replace
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from assistant.anchors import tied, unknown_names
 from assistant.answer import Answer, Statement, Trace
 from assistant.cite import supported
 from assistant.compose import Draft
@@ -18,12 +20,13 @@ from assistant.question import Question
 from assistant.retrieve import Evidence, Passage, Retriever
 from assistant.route import Routed, Router
 from assistant.spelling import mend
-from assistant.topics import TOPICS, Point
+from assistant.topics import TOPICS, Point, Resolution
+from assistant.topics.mention import spoken
 from assistant.topics.topic import searched
 from assistant.understand import Asked, understand
 from assistant.wording import phrase
 from ingest.library import Entry, Library
-from ingest.record import TrialRecord
+from ingest.record import Slice, Span, TrialRecord
 
 _SURE = 0.75
 """A route below this is tried again with its misspelt words mended."""
@@ -39,6 +42,51 @@ _MAY_I = re.compile(
     r"(?i)\b(?:can|could|may|would|will|do|am|is|are) (?:i|he|she|we|they|you|my \w+)\b[^?]{0,40}\b(?:join|participate|take part|enrol\w*|"
     r"eligible|qualify|sign up|get in)\b|参加|入组|\b(?:puedo|puede) (?:participar|entrar)"
 )
+
+
+_NOT_RETRIEVED = frozenset({"results", "success_rate", "side_effects", "risks", "benefit", "why_stopped"})
+"""Topics on findings: background literature that a record cites must never pass for the trial's own result."""
+
+_WHOLE_LIST = frozenset(
+    {
+        "inclusion_criteria",
+        "exclusion_criteria",
+        "primary_outcomes",
+        "secondary_outcomes",
+        "sites",
+        "title",
+        "identifier",
+    }
+)
+"""Topics whose answer is a list that is shown whole."""
+
+_FIELDS = frozenset(
+    {
+        "sponsor",
+        "collaborators",
+        "contact",
+        "sites",
+        "countries",
+        "phase",
+        "enrolment",
+        "dose",
+        "age",
+        "sex",
+        "officials",
+        "masking",
+        "allocation",
+        "placebo",
+        "status",
+        "study_type",
+    }
+)
+"""Topics of one field: they settle a question even when it holds a name that the record does not know."""
+
+_NEAR = 0.45
+"""Cosine from which a passage is near enough in meaning for one shared word to count."""
+
+_WHY = re.compile(r"(?i)^\W*(?:but |so |and |y |pero )?(?:why|how come|por qu[eé]|为什么|为何)\b|^\W*为什么|^\W*为何")
+_GIVES_REASON = frozenset({"why_stopped", "summary", "purpose", "benefit"})
 
 
 class Asker:
@@ -115,17 +163,39 @@ class Asker:
         draft = Draft(record, asked.language, question.audience)
         routed, asked = self._route(asked, question, record)
         resolutions = [(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed]
+        silent = all(resolution.kind == "not_stated" for _, resolution in resolutions)
         evidence: Evidence | None = None
-        if all(resolution.kind == "not_stated" for _, resolution in resolutions):
+        if silent and not {topic for topic, _ in resolutions} & _NOT_RETRIEVED:
             # No topic, or topics on which the record is silent: its own words may still hold what was asked.
             evidence = self._retriever.search(Question(asked.text, record.id), k=4)
-        if evidence and (not resolutions or _strong(evidence)):
+        shown = [s for _, resolution in resolutions for s in resolution.slices()]
+        topics = {topic for topic, _ in resolutions}
+        ties = () if topics & (_WHOLE_LIST | _NOT_RETRIEVED) else self._ties(asked, record, shown, evidence)
+        for point in spoken(record, ties, "quotes"):
+            draft.add(point)
+        if evidence and not ties and (not resolutions or _strong(evidence)):
             _retrieved(draft, evidence, record)
         else:
             for topic, resolution in resolutions:
-                draft.resolved(topic, resolution)
+                if not (ties and resolution.kind == "not_stated"):
+                    draft.resolved(topic, _unread(record, topic, resolution))
+        if not draft.statements:
+            draft.nothing_found(searched(record))
+        for name in unknown_names(asked, record):
+            draft.unmentioned(name, settled=bool(topics & _FIELDS) and not silent)
         self._close(draft, asked, [r.topic for r in routed])
         return _finish(draft, question, asked, routed, evidence)
+
+    def _ties(
+        self, asked: Asked, record: TrialRecord, shown: Collection[Slice], evidence: Evidence | None
+    ) -> tuple[Slice, ...]:
+        """Sentences that share the question's rare words; one shared word counts only where the meaning is near too."""
+        tie = tied(asked, record, shown)
+        if not tie.slices or tie.sure:
+            return tie.slices
+        found = evidence or self._retriever.search(Question(asked.text, record.id), k=4)
+        near = [s.span for p in found.passages if p.similarity >= _NEAR for s in p.chunk.slices]
+        return tuple(s for s in tie.slices if any(_overlaps(s.span, span) for span in near))
 
     def _route(self, asked: Asked, question: Question, record: TrialRecord) -> tuple[tuple[Routed, ...], Asked]:
         """The topics of the question; one that leans on an earlier question takes its topics from there."""
@@ -154,7 +224,9 @@ class Asker:
             "cohort_criteria",
         }
         if may_i and draft.citations:
-            draft.plain("whole.check")
+            draft.plain("whole.check", first="inclusion_criteria" in topics)
+        if _WHY.search(asked.text) and draft.citations and not set(topics) & _GIVES_REASON:
+            draft.silent("reason", searched(draft.record), also=True)
         if _CHANGES_MEDICINE.search(asked.text) and set(topics) & {"washout", "concomitant_medication", "lookup"}:
             draft.plain("advice.medicine")
         if asked.language == "other":
@@ -179,6 +251,18 @@ def _refit(routed: tuple[Routed, ...], asked: Asked) -> tuple[Routed, ...]:
 # A bare code ("false", "NA", "40") answers nothing without its field, and fields have their topics.
 _CODE = re.compile(r"true|false|[A-Z][A-Z0-9_]+|\d+")
 _NAME = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[\w-]{3,}\b")
+
+
+def _overlaps(a: Span, b: Span) -> bool:
+    return a.pointer == b.pointer and a.start < b.end and b.start < a.end
+
+
+def _unread(record: TrialRecord, topic: str, resolution: Resolution) -> Resolution:
+    """Where results are posted, silence about findings is ours and not the record's: say so."""
+    posted = record.has_results
+    if resolution.kind == "not_stated" and topic in _NOT_RETRIEVED and posted and posted.text == "true":
+        return Resolution((Point("results.unread", {"value": posted}),), (), resolution.searched)
+    return resolution
 
 
 def _strong(evidence: Evidence) -> bool:

@@ -11,7 +11,7 @@ from assistant.answer import Citation, NotStated, Statement
 from assistant.cite import NUMBERS
 from assistant.question import Audience, Language
 from assistant.topics import Point, Resolution, label
-from assistant.topics.topic import Computed, Value
+from assistant.topics.topic import Computed, Value, searched
 from assistant.wording import phrase, say
 from ingest.record import Slice, Span, TrialRecord, sub_slice
 
@@ -49,12 +49,20 @@ class Draft:
         if point != whole:
             self.plain("in_part")
 
-    def plain(self, key: str, **slots: object) -> None:
+    def plain(self, key: str, *, first: bool = False, **slots: object) -> None:
         """Say a sentence that stands on no slice: what was searched, what this is."""
         text = phrase(key, self.language, self.audience, **slots)
         self.computed |= {str(value) for value in slots.values() if isinstance(value, int)}
         if not any(s.text == text for s in self.statements):
-            self.statements.append(Statement(text))
+            self.statements.insert(0 if first else len(self.statements), Statement(text))
+
+    def unmentioned(self, name: str, *, settled: bool) -> None:
+        """Say that a name of the question stands nowhere in the record; `settled` when the rest answers all the same."""
+        if any(f"“{name}”" in s.text for s in self.statements):
+            return
+        self.plain("not_mentioned", term=name)
+        if not settled:
+            self.not_stated.append(NotStated("open_question", searched(self.record)))
 
     def silent(self, topic: str, searched: Sequence[str], *, also: bool) -> None:
         """Say that the record is silent on a topic, where it was looked for, and what to ask."""

@@ -42,6 +42,10 @@ def carry(asked: Asked, question: Question, record: TrialRecord) -> Asked:
         asked = replace(asked, level=_counted_on(asked.level, question, record))
     if leans_back(asked.text):
         last = understand(earlier[0], record, asked.audience)
+        said = next((t.text for t in reversed(question.history) if t.speaker == "assistant"), "")
+        shown = tuple(o for o in record.outcomes if f"“{o.measure.text}”" in said)
+        if not last.outcomes and len(shown) <= 2:
+            last = replace(last, outcomes=shown)
         asked = replace(
             asked,
             cohorts=asked.cohorts or last.cohorts,

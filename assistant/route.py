@@ -20,7 +20,7 @@ from assistant.question import Language
 from assistant.topics import TOPICS, ledger
 from assistant.topics.eligibility import PREGNANCY
 from assistant.topics.lookup import is_criterion, subjects
-from assistant.topics.outcomes import explained, long_form
+from assistant.topics.outcomes import explained, long_form, used
 from assistant.understand import Asked, fold
 from assistant.vocabulary import concepts
 from ingest.embed import Embedder
@@ -75,7 +75,9 @@ class Router:
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
         for clause in _clauses(asked.text):
             part = self._best(_only(asked, clause), record)
-            if part and part.cued:
+            # What a clause is about gives way to a narrower topic of the whole question.
+            beaten = {loser for id in found for loser in ledger()[id].beats}
+            if part and part.cued and part.topic not in beaten:
                 found.setdefault(part.topic, part)
         if found.keys() & _PERSONAL_TOPICS:
             for topic in _facts(asked, record):
@@ -196,7 +198,14 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
     if topic == "lookup":
         return _lookup_score(asked, record)
     if topic == "age":
-        return 0.45 if asked.ages else 0.0
+        short = len(asked.text.split()) <= 4
+        return (
+            (0.75 if short or _ELIGIBILITY.search(asked.text) else 0.2)
+            if asked.ages or _MY_CHILD.search(asked.text)
+            else 0.0
+        )
+    if topic in {"contact", "contact_phone", "contact_email", "site_address"} and asked.places:
+        return 0.5 if _longest_cue(topic, asked.text) else 0.0
     if topic == "sites":
         return 0.5 if asked.places else 0.3 if asked.unknown_place else 0.0
     if topic in {"outcomes", "outcome_time_frame", "scale"} and asked.outcomes:
@@ -212,6 +221,9 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
     return 0.0
 
 
+_MY_CHILD = re.compile(
+    r"(?i)\bmy (?:\w+ )?(?:son|daughter|child|kid|baby|grandson|granddaughter)\b(?=.*\b(?:join|participate|take part|enrol|sign up|too young)\b)"
+)
 _PERSONAL_TOPICS = frozenset({"lookup", "age", "pregnancy", "sex", "inclusion_criteria", "exclusion_criteria"})
 
 
@@ -263,10 +275,16 @@ def _other_medicine(asked: Asked, record: TrialRecord) -> bool:
     return any(m.concept.kind == "drugs" and m.concept.id not in mine for m in asked.concepts)
 
 
+# A name is written with capitals or digits inside: EQQUAL, CAR-NK, AZD0901.
+_NAME = re.compile(r"\b(?=[\w-]*[A-Z])(?=[\w-]*[A-Z0-9-][\w-]*[A-Z0-9])[\w-]{2,}\b")
+
+
 def _definition_score(asked: Asked, record: TrialRecord) -> float:
     term = asked.term or ""
-    if len(term.split()) > 5 or not (long_form(record, term) or explained(record, term)):
+    if len(term.split()) > 5:
         return 0.0
+    if not (long_form(record, term) or explained(record, term)):
+        return 0.45 if _NAME.search(term) and used(record, term) else 0.0
     acronym = (
         sum(c.isupper() for c in term) >= 2 or term in {"Cmax", "Tmax"} or (len(term.split()) == 1 and len(term) <= 6)
     )

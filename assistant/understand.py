@@ -50,7 +50,7 @@ _AGE = re.compile(
     r"""(?ix)
     (?:\b(?:i\s*['’]?\s*a?m|im|iam|he\s*['’]?s|she\s*['’]?s|he\s+is|she\s+is|is|are|am|turn(?:ing|s|ed)?|age[ds]?|
        (?:just\s+)?turned|tengo|tiene|cumpl[ií]|edad(?:\s+de)?|at|being|of)\s+(?:only\s+|now\s+|just\s+|already\s+|about\s+|almost\s+)?
-       (?P<a>\d{1,3})(?!\d|[.,]\d|%|/\d|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|weeks?|days?|meses|semanas)(?:\s+old)?)?)
+       (?P<a>\d{1,3})(?!\d|[.,]\d|%|/\d|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|meses)(?:\s+old)?\b|\s*(?P<uw>weeks?|days?|semanas)\s+old\b|(?!\s*(?:weeks?|days?|hours?|minutes?|semanas)\b)))
     |(?<![\d.])(?P<b>\d{1,3})\s*-?\s*(?P<ub>years?|yrs?|months?|weeks?|days?)?\s*-?\s*(?:old\b|of\s+age\b)
     |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old|y(?:rs?)?(?=\s*\d{1,2}\s*m|\s*[,/;]|\s+(?:male|female|man|woman|m|f)\b))(?!\w)
     |(?<![\d.])(?P<g>\d{1,3})\s*(?:years?|yrs?|y)\s*(?:,|and)?\s*\d{1,2}\s*(?:months?|mos?|m)\b
@@ -166,7 +166,7 @@ def _ages(text: str) -> list[AskedAge]:
         ):
             continue
         years = float(number) if number.isdigit() else float(_cjk_number(number))
-        unit = (m["ua"] or m["ub"] or m["ue"] or "years").lower()
+        unit = (m["ua"] or m["uw"] or m["ub"] or m["ue"] or "years").lower()
         divisor = {"mo": 12, "me": 12, "we": 365.25 / 7, "se": 365.25 / 7, "da": 365.25}.get(unit[:2], 1)
         if 0 <= years / divisor <= 150:
             found.append(AskedAge(years / divisor, number if divisor == 1 else f"{number} {unit}"))

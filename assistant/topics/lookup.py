@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.topics.mention import criteria_points, leaves
+from assistant.topics.mention import criteria_points, leaves, prose
 from assistant.topics.topic import Point, Resolution, Topic, searched
 from assistant.understand import Asked, fold
 from assistant.vocabulary import Concept, Mention, broader, concepts
@@ -84,6 +84,8 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
         own = tuple(k.criterion for k in here if concept.id in k.ids and k.criterion.kind == "exclusion")
         return [Point("criterion.studied", {"term": mention.text, "quotes": studied}), *criteria_points(own[:_MOST])]
     direct = tuple(k.criterion for k in here if concept.id in k.ids or _worded(k.criterion, mention))
+    if direct and (degree := _other_degree(asked.text, mention, direct)):
+        return _wide("narrower", replace(mention, text=degree), direct)
     if direct:
         return list(criteria_points(direct[:_MOST]))
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
@@ -101,7 +103,35 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
         wider = tuple(
             k.criterion for k in here if k.criterion.kind == "exclusion" and _OPEN_CLASS.search(k.criterion.slice.text)
         )
+    if not wider and concept.kind in _SAID_IF_SILENT and (told := _elsewhere(record, mention)):
+        return [Point("elsewhere", {"quotes": told})]
     return _wide("broader", mention, wider)
+
+
+def _elsewhere(record: TrialRecord, mention: Mention) -> tuple[Slice, ...]:
+    """Sentences outside the criteria that name the same thing."""
+    criteria = {c.slice.span for c in leaves(record.criteria)}
+    wanted = mention.concept.id
+    return tuple(
+        s for s in prose(record) if s.span not in criteria and wanted in {m.concept.id for m in concepts(s.text)}
+    )[:2]
+
+
+_MILD = re.compile(
+    r"(?i)\b(mild|moderate|well[- ]controlled|controlled|stable|inactive|latent|treated|resolved|past|old|early)\s+$"
+)
+_HARSH = re.compile(
+    r"(?i)\b(?:severe|serious|uncontrolled|unstable|active|untreated|advanced|life-threatening|acute|current)\b"
+)
+
+
+def _other_degree(question: str, mention: Mention, criteria: tuple[Criterion, ...]) -> str | None:
+    """ "Mild asthma" is not the "severe asthma" of a criterion: the words to say so with, or None."""
+    mild = _MILD.search(question[: mention.start])
+    if mild is None:
+        return None
+    harsh = all(_HARSH.search(c.slice.text) and mild[1].lower() not in c.slice.text.lower() for c in criteria)
+    return question[mild.start() : mention.end].strip() if harsh else None
 
 
 def _worded(criterion: Criterion, mention: Mention) -> bool:

@@ -17,6 +17,8 @@ def _ranked(rank: OutcomeRank) -> Resolver:
         mine = tuple(o for o in record.outcomes if o.rank == rank)
         if not mine:
             return not_stated(record)
+        if named := tuple(o for o in _of_question(record, asked) if o.rank == rank):
+            return stated(*(point for one in named[:3] for point in _described(one)))
         head = Point(
             f"outcomes.{rank}" if len(mine) > 1 else f"outcomes.{rank}.one",
             {"n": len(mine), "quotes": tuple(o.measure for o in mine[:_MOST])},
@@ -28,6 +30,17 @@ def _ranked(rank: OutcomeRank) -> Resolver:
         return stated(head, Point("outcomes.frames", {"quotes": frames[:4]}) if frames and wants_time else None)
 
     return resolve
+
+
+def _of_question(record: TrialRecord, asked: Asked) -> tuple[Outcome, ...]:
+    """The outcomes the question names, by their own words or by the group they are for."""
+    if asked.outcomes:
+        return asked.outcomes
+    return tuple(
+        o
+        for o in record.outcomes
+        if any(re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", o.measure.text) for c in asked.cohorts)
+    )
 
 
 def outcomes(record: TrialRecord, asked: Asked) -> Resolution:
@@ -53,13 +66,20 @@ def _described(outcome: Outcome) -> list[Point]:
 
 def time_frame(record: TrialRecord, asked: Asked) -> Resolution:
     """Give the time frame of the outcome asked about, or the frames of all."""
-    chosen = asked.outcomes or record.outcomes
+    ranks = {r for r in ("primary", "secondary") if re.search(rf"(?i)\b{r}\b", asked.text)}
+    ranks |= {
+        r
+        for r, words in (("primary", "主要|principal|primari"), ("secondary", "次要|secundari"))
+        if re.search(words, asked.text)
+    }
+    named = _of_question(record, asked)
+    chosen = named or tuple(o for o in record.outcomes if not ranks or o.rank in ranks)
     frames = tuple({o.time_frame.text: o.time_frame for o in chosen if o.time_frame}.values())
     if not frames:
         return not_stated(record)
-    if asked.outcomes:
+    if named or (ranks and len(chosen) <= 6):
         return stated(
-            *(Point("outcome.when", {"measure": o.measure, "value": o.time_frame}) for o in chosen[:4] if o.time_frame)
+            *(Point("outcome.when", {"measure": o.measure, "value": o.time_frame}) for o in chosen[:6] if o.time_frame)
         )
     return stated(Point("outcomes.frames", {"quotes": frames[:6]}))
 
@@ -71,7 +91,7 @@ _SCALE = re.compile(
 
 def scale(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote the range and the direction of the scale asked about, or of every scale the outcomes describe."""
-    chosen = asked.outcomes or record.outcomes
+    chosen = _of_question(record, asked) or record.outcomes
     quotes = [s for o in chosen if o.description for s in sentences(o.description) if _SCALE.search(s.text)]
     if not quotes:
         if asked.outcomes:
@@ -106,10 +126,10 @@ def definition(record: TrialRecord, asked: Asked) -> Resolution:
         points.append(Point("definition.says", {"quotes": told}))
     if points:
         return stated(*points)
-    used = _uses(record, term)
-    if used:
+    holding = used(record, term)
+    if holding:
         return Resolution(
-            (Point("definition.used", {"term": term, "quotes": used[:2]}),),
+            (Point("definition.used", {"term": term, "quotes": holding[:2]}),),
             ("definition",),
             tuple(s.name for s in record.sections),
         )
@@ -154,9 +174,18 @@ def _long_start(short: str, before: str) -> int | None:
     return at if len(long.split()) <= min(len(letters) + 5, len(letters) * 2) and len(long) > len(short) else None
 
 
-def _uses(record: TrialRecord, term: str) -> tuple[Slice, ...]:
-    pattern = re.compile(rf"(?<![\w-]){re.escape(term)}s?(?![\w-])", 0 if term.isupper() else re.I)
-    return mentions(record, pattern)
+def _flexible(term: str) -> str:
+    """The term as a pattern that lets hyphens, spaces and brackets differ: "CAR-NK" is "(CAR) -NK"."""
+    parts = re.findall(r"[^\W_]+", term.removeprefix("these ").removeprefix("this "))
+    return rf"(?<![\w-]){r'[^A-Za-z0-9]{0,3}'.join(map(re.escape, parts))}s?(?![\w-])" if parts else r"(?!)"
+
+
+def used(record: TrialRecord, term: str) -> tuple[Slice, ...]:
+    """The sentences that hold the term; prose first, since a criterion or a measure explains nothing."""
+    found = mentions(
+        record, re.compile(_flexible(term.rstrip("s") if len(term) > 4 else term), re.I if len(term) > 3 else 0)
+    )
+    return tuple(sorted(found, key=lambda s: not s.section.lower().endswith(("summary", "description"))))
 
 
 def explained(record: TrialRecord, term: str) -> tuple[Slice, ...]:

@@ -6,19 +6,22 @@ import re
 from collections import Counter
 
 from assistant.places import PlaceMention, inside, same
+from assistant.topics.mention import mentions
 from assistant.topics.status import status
 from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, partly, stated
 from assistant.understand import Asked, fold
 from ingest.record import Site, Slice, TrialRecord
 
 _LIST = 12
+_HOSPITAL = re.compile(r"\b(?:Hospitals?|Clinics?|Medical (?:Cent(?:er|re)|College|University)|University|Institute)\b")
 _RECRUITING = re.compile(r"(?i)\b(?:recruit\w*|open|enrol\w*|taking|active)\b|招募|reclut")
 
 
 def sites(record: TrialRecord, asked: Asked) -> Resolution:
     """List the sites, or those in the places asked about, or say that none is listed there."""
     if not record.sites:
-        return not_stated(record)
+        told = mentions(record, _HOSPITAL)[:3]
+        return partly(Point("quotes", {"quotes": told}), missing="sites", record=record) if told else not_stated(record)
     if asked.places:
         return stated(
             *(point for place in _readings(record, asked.places) for point in _in_place(record, place, asked))
@@ -63,7 +66,7 @@ def _none_there(record: TrialRecord, place: str) -> list[Point]:
         "value": listed or _lines(record.sites[:_LIST]),
         "as_of": record.as_of,
     }
-    return [Point("sites.none_there", slots)]
+    return [Point("sites.none_there.one" if len(record.sites) == 1 else "sites.none_there", slots)]
 
 
 def _all(record: TrialRecord, asked: Asked) -> list[Point]:
@@ -128,7 +131,7 @@ def site_status(record: TrialRecord, asked: Asked) -> Resolution:
     if len(with_status) <= _LIST:
         return stated(
             *(
-                Point("sites.status.one", {"value": s.status, "name": _address(s)[:1], "as_of": record.as_of})
+                Point("sites.status.one", {"value": s.status, "name": (_line(s),), "as_of": record.as_of})
                 for s in with_status
                 if s.status and _address(s)
             )
@@ -173,9 +176,16 @@ def _address(site: Site) -> tuple[Slice, ...]:
 
 
 def _lines(sites: tuple[Site, ...]) -> tuple[Row, ...]:
-    """One row a site: its facility and its city; a site without a facility gives what it has."""
-    rows = ((site.facility, site.city) if site.facility else _address(site) for site in sites)
-    return tuple(tuple(s for s in row if s) for row in rows)
+    return tuple(_line(site) for site in sites)
+
+
+def _line(site: Site) -> Row:
+    """A site on one row: its facility and its city, its postal code where the facility has no name of its own."""
+    parts = (site.facility, site.city, site.zip) if site.facility else _address(site)
+    anonymous = site.facility is None or re.fullmatch(
+        r"(?i)(?:research|study|investigational|local)?\s*(?:site|center|centre|institution).*", site.facility.text
+    )
+    return tuple(p for p in parts if p and (p is not site.zip or anonymous))
 
 
 TOPICS = (

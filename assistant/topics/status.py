@@ -13,7 +13,7 @@ def status(record: TrialRecord, asked: Asked) -> Resolution:
         return not_stated(record)
     code = record.status[-1].text.upper().replace(" ", "_").replace(",", "")
     say = f"status.{code}" if code in _CODES else "status"
-    points = [Point(say, {"value": record.status, "as_of": record.as_of})]
+    points = [Point(say, {"value": record.status[0], "as_of": record.as_of}, record.status[1:])]
     if record.last_known_status:
         points.append(Point("status.last_known", {"value": record.last_known_status}))
     if record.why_stopped:
@@ -50,6 +50,14 @@ def _date(*kinds: DateKind) -> Resolver:
         )
 
     return resolve
+
+
+def last_update(record: TrialRecord, asked: Asked) -> Resolution:
+    """Give the record's own dates, or that this copy carries none."""
+    dated = _date("last_update_posted", "last_update_submitted", "verified")(record, asked)
+    if dated.points or record.copyright is None:
+        return dated
+    return partly(Point("last_update.undated", {"value": record.copyright}), missing="last_update", record=record)
 
 
 def enrolment(record: TrialRecord, asked: Asked) -> Resolution:
@@ -97,7 +105,7 @@ TOPICS = (
     Topic("start_date", _date("start")),
     Topic("completion_date", _date("completion", "primary_completion")),
     Topic("primary_completion_date", _date("primary_completion")),
-    Topic("last_update", _date("last_update_posted", "last_update_submitted", "verified")),
+    Topic("last_update", last_update),
     Topic("first_posted", _date("first_posted", "first_submitted")),
     Topic("enrolment", enrolment),
     Topic("expanded_access", expanded_access),

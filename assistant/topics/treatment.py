@@ -8,6 +8,7 @@ from assistant.topics.mention import mention_topic, mentions
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked
 from assistant.vocabulary import concepts
+from ingest.doses import doses as read_doses
 from ingest.record import Arm, Dose, Slice, TrialRecord
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -16,7 +17,9 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 def intervention(record: TrialRecord, asked: Asked) -> Resolution:
     """Name what is given, with its kind and its description."""
     if not record.interventions:
-        return not_stated(record)
+        kind = record.study_type
+        point = Point("intervention.none", {"value": kind}) if kind else None
+        return partly(point, missing="intervention", record=record) if point else not_stated(record)
     points = []
     for one in record.interventions[:8]:
         slots = {"value": one.name, **({"kind": one.kind} if one.kind else {})}
@@ -44,12 +47,31 @@ def arms(record: TrialRecord, asked: Asked) -> Resolution:
     """List the arms with their kind and what each receives."""
     if not record.arms:
         return not_stated(record)
+    if chosen := _chosen(record, asked):
+        return stated(*(_arm(arm, True) for arm in chosen))
     head = Point(
         "arms.one" if len(record.arms) == 1 else "arms.count",
         {"n": len(record.arms)},
         tuple(a.label for a in record.arms),
     )
     return stated(head, *(_arm(arm, len(record.arms) <= 6) for arm in record.arms[:20]))
+
+
+_NUMBERED = re.compile(
+    r"(?i)\b(sub-?study|arm|group|cohort|part|stage|period)\s*[-:]?\s*([A-Z]|\d{1,2}[a-z]?|[IVX]{1,4})\b"
+)
+
+
+def _chosen(record: TrialRecord, asked: Asked) -> tuple[Arm, ...]:
+    """The arms a question names by their number or letter ("Substudy 4", "arm B")."""
+    wanted = {(kind.lower().replace("-", ""), n.lower()) for kind, n in _NUMBERED.findall(asked.text)}
+    if not wanted:
+        return ()
+    labels = (
+        (arm, {(k.lower().replace("-", ""), n.lower()) for k, n in _NUMBERED.findall(arm.label.text)})
+        for arm in record.arms
+    )
+    return tuple(arm for arm, named in labels if named & wanted)
 
 
 def _arm(arm: Arm, whole: bool) -> Point:
@@ -65,18 +87,80 @@ def dose(record: TrialRecord, asked: Asked) -> Resolution:
     levels = tuple(d for arm in record.arms for d in arm.doses if d.level is not None)
     if levels:
         return _levels(record, asked, levels)
-    amounts = [d for arm in record.arms for d in arm.doses]
-    if not amounts:
-        from ingest.doses import doses as read
-
-        amounts = [d for one in record.interventions for d in (*read(one.description), *read(one.name))]
-        amounts += [
-            d for s in (record.summary, record.description) for d in read(s) if re.search(r"(?i)\bdos", d.slice.text)
-        ]
-    if not amounts:
+    given = _amounts(record)
+    named = _named(record, asked)
+    if named:
+        given = [(owner, d) for owner, d in given if _about(named, f"{owner.text} {d.slice.text}")]
+    if not given:
         return not_stated(record)
-    sentences = tuple(dict.fromkeys(d.slice for d in amounts))
-    return stated(Point("dose.sentences", {"quotes": sentences[:6]}))
+    owners = list({owner.span: owner for owner, _ in given}.values())[:6]
+    return stated(
+        *(
+            Point(
+                "dose.of",
+                {"name": owner, "quotes": tuple(dict.fromkeys(d.slice for o, d in given if o.span == owner.span))[:4]},
+            )
+            for owner in owners
+        )
+    )
+
+
+def _amounts(record: TrialRecord) -> list[tuple[Slice, Dose]]:
+    """Every amount in the record's words on treatment, with the arm or intervention it stands under."""
+    found = [(i.name, d) for i in record.interventions for d in (*read_doses(i.description), *read_doses(i.name))]
+    found += [(arm.label, d) for arm in record.arms for d in arm.doses]
+    if not found:
+        told = (
+            d
+            for s in (record.summary, record.description)
+            for d in read_doses(s)
+            if re.search(r"(?i)\bdos", d.slice.text)
+        )
+        found = [(record.title, d) for d in told]
+    seen: dict[str, tuple[Slice, Dose]] = {}
+    for owner, d in found:
+        seen.setdefault(d.slice.text, (owner, d))
+    return list(seen.values())
+
+
+def _named(record: TrialRecord, asked: Asked) -> set[str]:
+    """The words of the question that name one of the record's treatments, or any other medicine."""
+    words = {w for i in record.interventions for w in re.findall(r"[\w-]{4,}", i.name.text.casefold())}
+    words |= {w for arm in record.arms for w in re.findall(r"(?:[A-Z][A-Z0-9-]{3,})", arm.label.text)}
+    asked_words = set(re.findall(r"[\w-]{4,}", asked.text.casefold()))
+    mine = asked_words & {w.casefold() for w in words} - _NOT_A_NAME
+    return mine | {m.text.casefold() for m in asked.concepts if m.concept.kind == "drugs"}
+
+
+_NOT_A_NAME = frozenset(
+    [
+        "dose",
+        "doses",
+        "drug",
+        "study",
+        "treatment",
+        "injection",
+        "infusion",
+        "tablet",
+        "tablets",
+        "capsule",
+        "placebo",
+        "control",
+        "group",
+        "cells",
+        "therapy",
+        "vaccine",
+        "oral",
+        "daily",
+        "standard",
+        "with",
+        "and",
+    ]
+)
+
+
+def _about(named: set[str], text: str) -> bool:
+    return any(word in text.casefold() for word in named)
 
 
 def _levels(record: TrialRecord, asked: Asked, levels: tuple[Dose, ...]) -> Resolution:
