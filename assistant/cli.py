@@ -101,7 +101,7 @@ def trials(as_json: AsJson = False) -> None:
         })  # fmt: skip
         return
     for entry in entries:
-        typer.echo(f"{entry.id}  {entry.title}  ({entry.as_of}; {entry.format}, from {entry.name})")
+        _say(f"{entry.id}  {entry.title}  ({entry.as_of}; {entry.format}, from {entry.name})")
 
 
 @app.command()
@@ -169,9 +169,9 @@ def lint(id: Annotated[str, typer.Argument(help="The trial's registry number.")]
         })  # fmt: skip
         return
     for finding in findings:
-        typer.echo(f"{finding.code}: {finding.text}")
+        _say(f"{finding.code}: {finding.text}")
         for one in finding.slices:
-            typer.echo(f"    “{one.text}” ({one.section}, {one.span.start}:{one.span.end})")
+            _say(f"    “{one.text}” ({one.section}, {one.span.start}:{one.span.end})")
     if not findings:
         typer.echo("Nothing odd was found.")
 
@@ -196,7 +196,7 @@ def topics(id: Annotated[str, typer.Argument(help="The trial's registry number."
     for name, resolution in ledger.items():
         first = next(iter(resolution.slices()), None)
         quote = f"  “{' '.join(first.text.split())[:80]}”" if first else ""
-        typer.echo(f"{resolution.kind.replace('_', ' '):<11} {name:<24} {label(name, 'en')}{quote}")
+        _say(f"{resolution.kind.replace('_', ' '):<11} {name:<24} {label(name, 'en')}{quote}")
 
 
 @app.command()
@@ -263,6 +263,13 @@ def open_library_only() -> Library:
     from assistant.assistant import open_library
 
     return open_library(_settings(), _progress)
+
+
+def _say(line: str) -> None:
+    """Print words of a record: its control characters would be commands to a terminal."""
+    from assistant.render import printable
+
+    typer.echo(printable(line))
 
 
 def _settings() -> Settings:

@@ -347,3 +347,20 @@ def test_a_reader_that_went_away_is_no_error(run, monkeypatch):
         monkeypatch.undo()
         assert (ran.code, ran.err) == (0, "")
         os.dup2(os.open(os.devnull, os.O_WRONLY), gone.fileno())
+
+
+def test_what_a_record_holds_is_no_command_to_the_terminal(run, tmp_path):
+    hostile = "\x1b[31mred\x07 \u202ebackwards \ud800"
+    study = {
+        "protocolSection": {
+            "identificationModule": {"nctId": "NCT90000001", "briefTitle": hostile},
+            "conditionsModule": {"conditions": [hostile]},
+            "eligibilityModule": {"eligibilityCriteria": f"Inclusion Criteria:\n\n* {hostile}", "minimumAge": hostile},
+        }
+    }
+    (tmp_path / "study.json").write_text(json.dumps(study), encoding="utf-8")
+    assert run("ingest", tmp_path / "study.json").code == 0
+    for command in (["trials"], ["show"], ["lint"], ["topics"], ["ask", "what is studied?", "--trial"]):
+        ran = run(*command, *([] if command == ["trials"] else ["NCT90000001"]))
+        assert ran.code == 0, ran.err
+        assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err), command
