@@ -44,7 +44,7 @@ _MAY_I = re.compile(
 )
 
 
-_NOT_RETRIEVED = frozenset({"results", "success_rate", "side_effects", "risks", "benefit", "why_stopped"})
+_NOT_RETRIEVED = frozenset({"results", "success_rate", "side_effects", "risks", "benefit", "why_stopped", "dose"})
 """Topics on findings: background literature that a record cites must never pass for the trial's own result."""
 
 _WHOLE_LIST = frozenset(
@@ -261,7 +261,7 @@ def _unread(record: TrialRecord, topic: str, resolution: Resolution) -> Resoluti
     """Where results are posted, silence about findings is ours and not the record's: say so."""
     posted = record.has_results
     if resolution.kind == "not_stated" and topic in _NOT_RETRIEVED and posted and posted.text == "true":
-        return Resolution((Point("results.unread", {"value": posted}),), (), resolution.searched)
+        return Resolution((Point("results.unread", {"value": posted}),), ("unread",), resolution.searched)
     return resolution
 
 

@@ -31,7 +31,8 @@ def supported(
                 return False
         except UnknownSpan:
             return False
-    rest = statement.text
+    # The age of the copy is the record's own words too, shown without quotation marks of ours.
+    rest = statement.text.replace(record.as_of, " ")
     for text in sorted({c.slice.text for c in cited}, key=len, reverse=True):
         rest = rest.replace(f"“{text}”", " ")
     if any(quoted not in question for quoted in _QUOTED.findall(rest)):

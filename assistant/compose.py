@@ -89,8 +89,8 @@ class Draft:
             return
         missing = resolution.missing or ((topic,) if resolution.kind == "not_stated" else ())
         for part in missing:
-            if part == "lookup" and resolution.points:
-                self.not_stated.append(NotStated(part, resolution.searched))
+            if part in {"lookup", "unread"} and resolution.points:
+                self.not_stated.append(NotStated(topic, resolution.searched))
                 self._next(phrase("ask_team.open", self.language, self.audience))
             else:
                 self.silent(part, resolution.searched, also=bool(resolution.points))

@@ -19,8 +19,9 @@ import numpy.typing as npt
 from assistant.question import Language
 from assistant.topics import TOPICS, ledger
 from assistant.topics.eligibility import PREGNANCY
-from assistant.topics.lookup import is_criterion, subjects
+from assistant.topics.lookup import is_criterion, is_studied, subjects
 from assistant.topics.outcomes import explained, long_form, used
+from assistant.topics.treatment import NUMBERED
 from assistant.understand import Asked, fold
 from assistant.vocabulary import concepts
 from ingest.embed import Embedder
@@ -71,7 +72,8 @@ class Router:
         found = {best.topic: best} if best else {}
         if not found and asked.outcomes:
             found = {"outcomes": Routed("outcomes", ACCEPTED, False)}
-        if not found and subjects(asked, record) and not asked.term:
+        asks_of_a_person = _ELIGIBILITY.search(asked.text) or asked.personal or len(asked.text.split()) <= 5
+        if not found and subjects(asked, record) and not asked.term and asks_of_a_person:
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
         for clause in _clauses(asked.text):
             part = self._best(_only(asked, clause), record)
@@ -90,14 +92,18 @@ class Router:
         likeness = self._likeness.to_topics(asked.text, asked.language)
         cued = {id: _longest_cue(id, asked.text) for id in TOPICS}
         beaten = {loser for id, length in cued.items() if length for loser in ledger()[id].beats}
+        # "Prior CAR-T an exclusion?" asks about CAR-T, not for the list.
+        names_more = any(not is_studied(record, m.concept) for m in subjects(asked, record))
         scored = {}
         for id, words in ledger().items():
             if id not in TOPICS or (words.never and words.never.search(asked.text)):
                 continue
             bonus = CUE + min(cued[id], 20) / 200 if cued[id] else 0.0
             content = _from_content(id, asked, record)
-            if id == "lookup" and content > 1:
+            if id == "lookup" and (content > 1 or names_more):
                 beaten.discard(id)
+            if id in {"inclusion_criteria", "exclusion_criteria"} and names_more:
+                content -= LOSES
             scored[id] = Routed(
                 id, likeness.get(id, 0.0) + bonus + content - LOSES * (id in beaten), bool(cued[id]) or content > 0.3
             )
@@ -216,6 +222,8 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
         return -0.6
     if topic == "dose" and asked.level is not None:
         return 0.1
+    if topic == "arms" and NUMBERED.search(asked.text) and not asked.cohorts and len(record.arms) > 1:
+        return 0.5
     if topic == "definition" and asked.term:
         return _definition_score(asked, record)
     return 0.0
@@ -284,11 +292,11 @@ def _definition_score(asked: Asked, record: TrialRecord) -> float:
     if len(term.split()) > 5:
         return 0.0
     if not (long_form(record, term) or explained(record, term)):
-        return 0.45 if _NAME.search(term) and used(record, term) else 0.0
+        return 0.8 if _NAME.search(term) and used(record, term) else 0.0
     acronym = (
         sum(c.isupper() for c in term) >= 2 or term in {"Cmax", "Tmax"} or (len(term.split()) == 1 and len(term) <= 6)
     )
-    return 0.45 if acronym else 0.2
+    return 0.8 if acronym or _NAME.search(term) else 0.2
 
 
 _SPLIT = re.compile(
@@ -329,10 +337,15 @@ def _load(cache: Path | None, name: str, rows: int) -> Vectors | None:
 
 def _save(cache: Path | None, name: str, vectors: Vectors) -> None:
     """Keep the vectors for the next start; a folder that cannot be written only costs time."""
-    with suppress(OSError):
-        if cache:
-            cache.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=cache, suffix=".npy")
-            with os.fdopen(handle, "wb") as file:
-                np.save(file, vectors)
-            os.replace(temporary, cache / f"{name}.npy")
+    if cache is None:
+        return
+    temporary = ""
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=cache, suffix=".npy")
+        with os.fdopen(handle, "wb") as file:
+            np.save(file, vectors)
+        os.replace(temporary, cache / f"{name}.npy")
+    except OSError:
+        with suppress(OSError):
+            os.unlink(temporary)

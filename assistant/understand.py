@@ -137,7 +137,8 @@ def understand(text: str, record: TrialRecord | None, audience: Audience = "pati
         places=places(text),
         concepts=concepts(text, language),
         level=_level(text),
-        term=_term(text),
+        term=_term(text)
+        or next((t for part in re.split(r"(?<=[?？.!。])\s*", text) if part and (t := _term(part))), None),
         counts=bool(_COUNTS.search(text)),
         personal=bool(_PERSONAL.search(text)),
     )
@@ -253,7 +254,7 @@ def _outcomes(text: str, record: TrialRecord) -> tuple[tuple[Outcome, ...], bool
     if not words or not record.outcomes:
         return (), False
     cohorts = set(map(fold, record.cohorts))
-    sure = tuple(o for o in record.outcomes if words & (_short_forms(o) - cohorts))
+    sure = tuple(o for o in record.outcomes if words & (short_forms(o) - cohorts))
     if sure:
         return sure, True
     measures = [set(re.findall(r"[a-z][a-z-]{3,}", fold(o.measure.text))) - _COMMON for o in record.outcomes]
@@ -265,7 +266,7 @@ def _outcomes(text: str, record: TrialRecord) -> tuple[tuple[Outcome, ...], bool
     return tuple(o for o, score in zip(record.outcomes, counted, strict=True) if score == best), False
 
 
-def _short_forms(outcome: Outcome) -> set[str]:
+def short_forms(outcome: Outcome) -> set[str]:
     """The abbreviations of an outcome: those printed in its measure or beside its name, and its words' initials."""
     words = re.findall(r"[A-Za-zÀ-ž0-9][A-Za-zÀ-ž0-9-]*", outcome.measure.text)
     found = {fold(w) for w in words if sum(c.isupper() for c in w) >= 2 or re.fullmatch(r"[A-Z](?:max|min|trough)", w)}

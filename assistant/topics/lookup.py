@@ -14,7 +14,18 @@ from ingest.record import Criterion, Slice, TrialRecord
 
 # Too wide to be what someone asks about, and too wide to cover it unless the criterion says so itself.
 _GENERIC = frozenset(
-    {"disease", "surgery", "treatment", "medication", "procedure", "symptom", "clinical trial", "consent"}
+    {
+        "disease",
+        "surgery",
+        "treatment",
+        "medication",
+        "procedure",
+        "symptom",
+        "clinical trial",
+        "consent",
+        "infusion",
+        "injection",
+    }
 )
 _OPEN_CLASS = re.compile(
     r"(?i)\b(?:serious|severe|significant|uncontrolled|unstable|underlying|other|any|major|concomitant|co-?existing)\b[^.;]{0,60}"
@@ -59,6 +70,11 @@ def is_criterion(record: TrialRecord, named: tuple[Mention, ...]) -> bool:
     """Tell whether a criterion names one of these concepts itself."""
     wanted = {m.concept.id for m in named}
     return any(k.ids & wanted for k in _known(record))
+
+
+def is_studied(record: TrialRecord, concept: Concept) -> bool:
+    """Tell whether the disease is one the trial is about."""
+    return bool(_studied(record, concept))
 
 
 def lookup(record: TrialRecord, asked: Asked) -> Resolution:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.topics.mention import mention_topic, mentions, sentences
+from assistant.topics.mention import criteria_points, leaves, mention_topic, mentions, sentences
 from assistant.topics.topic import Point, Resolution, Resolver, Topic, not_stated, partly, stated
-from assistant.understand import Asked, fold
+from assistant.understand import Asked, fold, short_forms
 from ingest.record import Outcome, OutcomeRank, Slice, TrialRecord
 
 _MOST = 12
@@ -43,8 +43,31 @@ def _of_question(record: TrialRecord, asked: Asked) -> tuple[Outcome, ...]:
     )
 
 
+_ENTRY = re.compile(
+    r"(?i)\b(?:entry|enter|enrol\w*|inclusion|include|qualify|need(?:ed|s)?|required?|minimum|at screening|at baseline|to (?:join|get in)|eligib\w*)\b"
+    r"|入组|要求|最低|para (?:entrar|participar)"
+)
+
+
+def _entry(record: TrialRecord, asked: Asked) -> Resolution | None:
+    """What the criteria ask of a score that is also an outcome; its range is no threshold for joining."""
+    if not (asked.outcome_named and _ENTRY.search(asked.text)):
+        return None
+    names = [w for w in re.findall(r"[\w-]{3,}", asked.text) if any(fold(w) in short_forms(o) for o in asked.outcomes)]
+    found = tuple(
+        c for c in leaves(record.criteria) if not c.parts and any(fold(n) in fold(c.slice.text) for n in names)
+    )
+    if found:
+        return stated(*criteria_points(found[:4]))
+    return Resolution(
+        tuple(_described(asked.outcomes[0])), ("lookup",), tuple(s.name for s in record.sections), tuple(names[:1])
+    )
+
+
 def outcomes(record: TrialRecord, asked: Asked) -> Resolution:
     """Describe the outcome asked about by name; else list the primary outcomes and count the rest."""
+    if entry := _entry(record, asked):
+        return entry
     if asked.outcomes:
         return stated(*(point for one in asked.outcomes[:3] for point in _described(one)))
     found = _ranked("primary")(record, asked)
@@ -91,6 +114,8 @@ _SCALE = re.compile(
 
 def scale(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote the range and the direction of the scale asked about, or of every scale the outcomes describe."""
+    if entry := _entry(record, asked):
+        return entry
     chosen = _of_question(record, asked) or record.outcomes
     quotes = [s for o in chosen if o.description for s in sentences(o.description) if _SCALE.search(s.text)]
     if not quotes:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from assistant.places import PlaceMention, inside, same
-from assistant.topics.mention import mentions
+from assistant.topics.mention import criteria_points, leaves, mentions
 from assistant.topics.status import status
 from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, partly, stated
 from assistant.understand import Asked, fold
@@ -29,6 +29,19 @@ def sites(record: TrialRecord, asked: Asked) -> Resolution:
     if asked.unknown_place:
         return stated(*_none_there(record, asked.unknown_place))
     return stated(*_all(record, asked))
+
+
+_LIVES = re.compile(r"(?i)\b(?:live|living|reside|residing|resident|from|based)\b|住|vivo|vive|resid")
+_RESIDENCE = re.compile(r"(?i)\b(?:resid(?:e|es|ing|ents?) (?:in|of)|liv(?:e|es|ing) (?:in|within))\b")
+
+
+def _residence(record: TrialRecord, asked: Asked) -> tuple[Point, ...]:
+    """Where the criteria say that participants must live, to someone who says where they live."""
+    if not _LIVES.search(asked.text):
+        return ()
+    return criteria_points(
+        tuple(c for c in leaves(record.criteria) if not c.parts and _RESIDENCE.search(c.slice.text))[:2]
+    )
 
 
 def _readings(record: TrialRecord, places: tuple[PlaceMention, ...]) -> tuple[PlaceMention, ...]:

@@ -57,18 +57,18 @@ def arms(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(head, *(_arm(arm, len(record.arms) <= 6) for arm in record.arms[:20]))
 
 
-_NUMBERED = re.compile(
+NUMBERED = re.compile(
     r"(?i)\b(sub-?study|arm|group|cohort|part|stage|period)\s*[-:]?\s*([A-Z]|\d{1,2}[a-z]?|[IVX]{1,4})\b"
 )
 
 
 def _chosen(record: TrialRecord, asked: Asked) -> tuple[Arm, ...]:
     """The arms a question names by their number or letter ("Substudy 4", "arm B")."""
-    wanted = {(kind.lower().replace("-", ""), n.lower()) for kind, n in _NUMBERED.findall(asked.text)}
+    wanted = {(kind.lower().replace("-", ""), n.lower()) for kind, n in NUMBERED.findall(asked.text)}
     if not wanted:
         return ()
     labels = (
-        (arm, {(k.lower().replace("-", ""), n.lower()) for k, n in _NUMBERED.findall(arm.label.text)})
+        (arm, {(k.lower().replace("-", ""), n.lower()) for k, n in NUMBERED.findall(arm.label.text)})
         for arm in record.arms
     )
     return tuple(arm for arm, named in labels if named & wanted)
@@ -198,7 +198,7 @@ _GIVEN = re.compile(
     r"cycles?|mg|mcg|ml|units?|iu)\b"
 )
 _ROUTE = (
-    r"\b(?:intraven\w*|i\.?v\.?\b|infusions?|infused|oral(?:ly)?|by mouth|subcutan\w*|inject\w*|intramuscular\w*|topical\w*|inhal\w*|"
+    r"\b(?:intra-?(?:derm|muscul|arteri|cavit|cutan|oss|tumou?r|ocul|arachn|ventric|vagin|uter|lesion|pleur)\w*|needl\w*|percutan\w*|acupunct\w*|intraven\w*|i\.?v\.?\b|infusions?|infused|oral(?:ly)?|by mouth|subcutan\w*|inject\w*|intramuscular\w*|topical\w*|inhal\w*|"
     r"intranasal|nasal|intravitreal|intrathecal\w*|intraperitoneal|sublingual|rectal|transdermal|patch|tablets?|capsules?|pills?|eye ?drops?|"
     r"cream|gel|ointment|suppositor\w*|implant\w*|intra-?articular\w*|spray|p\.?o\.?)\b"
 )

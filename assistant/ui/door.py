@@ -53,8 +53,10 @@ LARGEST_BODY = 25_000_000
 class Door:
     """ASGI middleware: an allow-list of paths, and headers that keep the page's requests on this server."""
 
-    def __init__(self, app: App, api: bool = False) -> None:
+    def __init__(self, app: App, api: bool = False, hosts: frozenset[str] | None = None) -> None:
+        """Guard an app; `hosts` are the names it may be called by, None lets any name in."""
         self._app = app
+        self._hosts = hosts
         self._exact = _PAGE | _API if api else _PAGE
         self._under = (*_PAGE_UNDER, *_API_UNDER) if api else _PAGE_UNDER
 
@@ -65,7 +67,10 @@ class Door:
         elif scope["type"] == "http":
             path = str(scope["path"])
             known = (path.rstrip("/") or "/") in self._exact or (path.startswith(self._under) and ".." not in path)
-            if not known:
+            if self._hosts is not None and _host(scope) not in self._hosts:
+                # A page of another site that resolves its own name to this machine must not read this one.
+                await _short(_with_headers(send), 421, b"Call this page by the address it was opened at")
+            elif not known:
                 await _short(_with_headers(send), 404, b"Not found")
             elif _announced(scope) > LARGEST_BODY:
                 await _short(_with_headers(send), 413, b"Too large")
@@ -73,6 +78,15 @@ class Door:
                 await self._app(scope, _bounded(receive), _with_headers(send))
         else:
             await self._app(scope, receive, send)
+
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def _host(scope: Scope) -> str:
+    """The name in the Host header, without its port."""
+    name = dict(scope.get("headers", ())).get(b"host", b"").decode("latin-1").casefold()
+    return name.rpartition("]")[0].lstrip("[") if name.startswith("[") else name.partition(":")[0]
 
 
 def _with_headers(send: Send) -> Send:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from assistant.ui.door import Door
+from assistant.ui.door import LOOPBACK, Door
 from assistant.ui.talk import Assistant
 from ingest.errors import TrialogueError
 
@@ -95,7 +95,7 @@ def application(assistant: Assistant, settings: ServeSettings) -> Door:
         mcp_server=False,
         **dress(),
     )
-    return Door(outer, settings.api)
+    return Door(outer, settings.api, LOOPBACK if settings.host.strip("[]") in LOOPBACK else None)
 
 
 def serve(assistant: Assistant, settings: ServeSettings, announce: Callable[[str], object] = print) -> None:
