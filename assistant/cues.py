@@ -8,14 +8,112 @@ from __future__ import annotations
 
 import re
 
+_KIN = (
+    r"(?:mum|mom|mam|mother|mommy|mummy|dad|daddy|father|grandm\w+|grandpa|grandfather|granny|gran|nana|son|daughter|child|kid|baby|newborn|infant|"
+    r"toddler|teenager|teen|boy|girl|little one|wife|husband|partner|spouse|fiancee?|boyfriend|girlfriend|sister|brother|aunt|auntie|uncle|cousin|niece|"
+    r"nephew|grandson|granddaughter|friend|neighbou?r|roommate)"
+)
+_WHO = rf"(?:i|he|she|we|they|(?:my|our|the|his|her) (?:[\w-]{{1,14}} ){{0,2}}?{_KIN}|{_KIN}|my \w+)"
+"""The person asking, or somebody near to them; patients and participants at large are not."""
+
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns))
+    """Any of the patterns, in which `<who>` stands for a person named by kinship or pronoun."""
+    return re.compile("|".join(f"(?:{p})" for p in patterns).replace("<who>", _WHO))
 
 
 _CANT = r"(?:can ?'?t|cannot|can not|cnt|unable to|not able to|couldn'?t|can barely|can hardly|barely|hardly)"
 _WONT = r"(?:won'?t|will not|wouldn'?t|does ?n[o']?t|is ?n[o']?t|not|isnt|doesnt|can'?t|cannot|can not|never)"
 _MINE = r"(?:my|his|her|the|their|our)"
+
+_TAKEN = (
+    r"(?:took|taken|swallowed|ate|eaten|drank|drunk|downed|popped|gulped|chewed|injected|(?:'ve|have|has|just|she|he|i) (?:just )?had|gave (?:\w+ ){1,2}?"
+    r"|emptied|overdid)"
+)
+_TOMADO = (
+    r"(?:(?:me |se |nos )?(?:he|ha|hemos) (?:tomado|tragado|comido|bebido|ingerido)|se (?:tomo|trago|comio|bebio)|(?:me )?(?:tome|trague|comi|bebi)|ingiri[eo]"
+    r"|ingirio|trago|tomo(?= demasiad| el doble| un frasco| una caja))"
+)
+_PARTS = r"(?:pills?|tablets?|capsules?|bottles?|box(?:es)?|packs?|packets?|strips?|blisters?|cartons?|vials?)"
+
+TOOK_TOO_MUCH = _any(
+    rf"\b{_TAKEN}\b.{{0,40}}?\b(?:too (?:many|much)|(?:the |a |an |my |his |her )?(?:whole|entire|full) (?:\w+ )?{_PARTS}|(?:a |whole |the )?(?:bottle|box|pack|packet|strip|blister) of"
+    rf"|(?:a )?(?:big |whole )?(?:handful|fistful|bunch|load|lots?)(?: of)?|every (?:single )?(?:\w+ )?(?:pill|tablet|capsule|one of)|(?:whole|entire) (?:week|month|course|supply|lot)"
+    rf"|all (?:of )?(?:my|his|her|the|their|our|them)|the lot\b|(?:double|triple) (?:the |my |his |her )?dose|(?:twice|double|triple|(?:two|three|ten) times) (?:the|my|his|her|as (?:much|many))|all (?:\d+|\w+) of (?:my|the)|(?:\d{{2,3}}|ten|fifteen|twenty|thirty|forty|fifty|sixty|dozens of|a dozen) (?:\w+ ){{0,2}}?(?:pills?|tablets?|capsules?|paracetamols?|tylenols?|ibuprofens?|aspirins?|of (?:my|his|her|the|them)))",
+    rf"\b(?:emptied)\b.{{0,40}}\b{_PARTS}\b",
+    rf"\b{_TOMADO}\b.{{0,30}}?\b(?:demasiad[ao]s?|much[ao]s|tod[ao]s? (?:el|la|las|los|mis?|sus?)|(?:el|la|un|una) (?:frasco|caja|bote|blister|paquete|tableta)|un (?:monton|punado)|(?:el )?(?:doble|triple) (?:de )?(?:la )?dosis|\d{{2,3}} (?:pastillas|comprimidos|tabletas|capsulas))",
+    r"(?:把|将).{0,12}(?:药|片|丸|胶囊|素).{0,6}(?:都|全|一次|一口气|一下子).{0,5}(?:吃|吞|喝|服)(?:了|光|完|下|掉)|(?:所有|全部)的?.{0,10}(?:药|片|丸|胶囊).{0,6}(?:吃|吞|喝|服)(?:了|光|完|下|掉)",
+    r"(?:吃|吞|喝|服)(?:了|下|光|完|掉)+.{0,4}(?:整整?一?[瓶盒板]|一整?[瓶盒板]|好几[瓶盒板]|太多|过多|过量|很多|大量|一大?把|全部|所有|几十[片粒颗]|[二三四五六七八九]?十[多几来]?[片粒颗]|\d{2,3} ?[多几]?[片粒颗])",
+    r"(?:整|一整?)[瓶盒板].{0,8}(?:药|片|丸|胶囊|素)?.{0,4}(?:吃|吞|喝|服)(?:了|光|完|下|掉)",
+)
+"""Somebody has swallowed all, a whole package or too much of something; a medicine has to be named beside it."""
+
+TOOK_WRONG = _any(
+    rf"\b{_TAKEN}\b.{{0,40}}?\b(?:double|triple|twice|two times|(?:three|four|five|ten|\d) times|(?:two|three|four|five|\d) (?:doses|pills|tablets|of (?:my|the|them))|an extra|extra|the wrong|someone else'?s|too much)\b",
+    rf"\b{_TOMADO}\b.{{0,30}}?\b(?:doble|triple|dos veces|tres veces|dos dosis|de mas)\b",
+    r"(?:吃|吞|喝|服|打|用)(?:了|下|成)?.{0,4}(?:两倍|双倍|三倍|几倍|\d倍|两次|三次|双份|两份)|多(?:吃|服|打|用)了",
+)
+"""A dose larger than it should be, which is an emergency when it was a mistake or the person is unwell."""
+
+BY_MISTAKE = _any(
+    r"\b(?:by|in) (?:mistake|error|accident)\b|\baccidentally\b|\bmistakenly\b|\bmixed up\b|\bpor (?:error|equivocacion|accidente)\b|\bsin querer\b|不小心|弄错|搞错|不慎|误|忘了"
+)
+UNWELL = _any(
+    r"\bfe+l(?:ing|s)? (?:\w+ ){0,2}?(?:awful|sick|dizzy|ill|unwell|strange|weird|faint|shaky|terrible|horrible|bad|funny|weak|rough)\b|\bdizzy\b|\bdrowsy\b|\bvomit\w*|\bthrowing up\b|\bshak(?:ing|y)\b|\bsweat(?:ing|y)\b|\bpalpitations\b|\bheart (?:is )?(?:racing|pounding)\b|\bblurr\w+",
+    r"\b(?:me siento|se siente|me encuentro|estoy|esta) (?:muy |fatal|mal\b|maread|enferm|debil)|\bmareo\b|\bvomit\w+",
+    r"难受|不舒服|头晕|恶心|呕吐|想吐|心慌|发抖|出汗|晕",
+)
+
+CHILD_TOOK = _any(
+    r"\b(?:he|she|<who>|(?:the|our|my) (?:dog|cat))(?:'s| has)? (?:just |accidentally )?(?:got(?:ten)? into|ate|eaten|swallowed|drank|drunk|chewed|found and ate)\b.{0,20}?\b(?:my|his|her|our|the|grand\w+'s|dad'?s|mum'?s|mom'?s)\b",
+    r"\bse (?:comio|trago|tomo|ha (?:comido|tragado|tomado)) (?:\w+ de )?(?:mis?|nuestr[ao]s?)\b",
+    r"误(?:吃|服|食|吞|用)|(?:孩子|宝宝|儿子|女儿|孙子|孙女|小孩).{0,4}(?:吃|吞|喝)(?:了|下).{0,3}(?:我|我们|奶奶|爷爷)",
+)
+"""A medicine in the wrong mouth."""
+
+AMPLE = re.compile(r"\b(?:all|lots?|load|bunch|whole|entire|course|much[ao]s|tod[ao]s?)\b|很多|大量|全部|所有")
+"""Quantities that people also take over the years, as they should."""
+
+BULK = _any(
+    r"\b(?:pills?|tablets?|capsules?|meds|medicines?|medications?|sleeping|painkillers?|bottle|opioids?|drugs?|dos(?:e|es)|packet|blister|syrup|drops)\b|\b(?:pastillas?|comprimidos?|capsulas?|medicinas?|medicamentos?|medicacion|frasco|dosis|jarabe|gotas|somniferos)\b|药|[片粒]|丸|胶囊|剂量"
+)
+"""Words of medicines that the vocabulary of concepts need not know."""
+
+AS_PLANNED = _any(
+    r"\bas (?:prescribed|directed|told|required|planned|instructed|advised|usual|i should)\b|\b(?:over the years|throughout|so far|none of|nothing (?:has |ever )?(?:helped|works?|worked)|no(?:ne)? (?:effect|help|use|result)|did(?:n'?t| not) (?:help|work)|without (?:any )?(?:success|effect|result)|different|kinds of|types of|prior|previous|already tried|vaccines?|vaccin\w+|run(?:ning)? out|to the (?:hospital|clinic|visit|doctor|site))\b",
+    r"\b(?:sin (?:exito|resultado|efecto|mejoria)|no me (?:ayud\w+|funcion\w+|hizo nada)|nada (?:funcion\w+|ayud\w+)|vacunas?|distint[ao]s|diferentes|segun (?:lo )?(?:indicado|prescrito|recetado))\b",
+    r"没用|没效|没有(?:用|效)|无效|不见效|不管用|都不行|没好|[种类](?:\w{0,3})药|疫苗|按(?:时|医嘱|要求|规定)|(?:怎么|哪里|去哪)(?:拿|领|续|开|买)|中药.{0,6}(?:年|月)",
+)
+"""What has been taken over a long time, or as it should be."""
+
+_ACUTE = (
+    r"(?:(?:had|has had|'s had|is having|suffered|went into|started having|got) (?:a |an |another |some )?(?:\w+ )?(?:seizures?|fits?|convulsions?|strokes?|anaphyla\w+|allergic reaction|cardiac arrest|heart attack)"
+    r"|fainted|collapsed|passed out|blacked out|keeled over|went (?:\w+ )?(?:limp|floppy|stiff|blue|grey|unconscious|into shock)"
+    r"|(?:is|are|am|'s|'m|was|has been|keeps?|kept|started|began|won'?t stop|can'?t stop) (?:\w+ ){0,2}?(?:shaking|trembling|shivering|twitching|jerking|convulsing|burning up|vomiting|delirious|hallucinating|disorient(?:at)?ed|incoherent|wheezing|gasping|floppy|limp|unresponsive|confused(?! (?:about|by|as to|why|what|how|over|on)\b))"
+    r"|(?:seems?|sounds?|looks?|became|becoming|got|getting|is acting|acting) (?:\w+ ){0,2}?(?:delirious|disorient(?:at)?ed|incoherent|confused(?! (?:about|by|as to|why|what|how|over|on)\b))"
+    r"|(?:is ?n'?t|is not|not|stopped|was ?n'?t) making (?:any |much )?sense|talking (?:nonsense|gibberish)|doesn'?t (?:know where|recogni[sz]e)"
+    r"|(?:can'?t|cannot|can not) (?:speak|talk|stand(?! (?:the|it|how)\b)|see|swallow|stay awake)\b)"
+)
+ACUTE = _any(
+    rf"\b(?:<who>)(?:'s|'m)?,? (?:\w+ly |just |now |has |have |is |who ){{0,2}}{_ACUTE}|\b(?:he|she|i|dad|mum|mom)'(?:s|m) (?:\w+ ){{0,2}}?(?:shaking|trembling|shivering|twitching|jerking|convulsing|burning up|vomiting|delirious|hallucinating|disorient(?:at)?ed|incoherent|wheezing|floppy|limp|confused(?! (?:about|by|as to|why|what|how|over|on)\b))",
+    rf"\b<who>\b.{{0,50}}\band (?:\w+ly )?{_ACUTE}|\b<who>\b.{{0,40}} (?:and|or) (?:confused|delirious|disorient(?:at)?ed|convulsing|unresponsive)\b(?! (?:about|by|as to|why|what|how|over|on)\b)",
+    r"\b(?:my|his|her|\w+'s) (?:whole )?(?:face|tongue|lips?|throat|mouth|eyes?|body) (?:\w+ )?(?:swelled|swollen|swelling|puffed|ballooned|went numb|turned blue)\b",
+    r"\b(?:tuvo|tuve|ha tenido|sufrio|le dio|le ha dado|me dio|esta teniendo) (?:un|una) (?:\w+ )?(?:convulsion\w*|crisis|ataque|reaccion|ictus|infarto|derrame)|\b(?:se|me) (?:ha |he )?(?:desmay\w+|desplom\w+|desvanec\w+)|\b(?:esta|estoy|sigue|empezo a|se puso a|anda) (?:\w+ )?(?:templ\w+|tembl\w+|convuls\w+|confundid[oa]|confus[oa]|desorientad[oa]|delirando|tiritando|vomitando)|\bhabla (?:raro|incoherenc\w+)|\bse (?:le|me) (?:ha )?hinch\w+ (?:la |los |el )?(?:cara|labios|lengua|garganta)|\bno (?:se )?(?:despierta|reconoce|puede hablar)",
+    r"(?:我|他|她|爸|妈|父亲|母亲|孩子|宝宝|女儿|儿子|老公|老婆|丈夫|妻子|爱人|奶奶|爷爷|外婆|姥姥|弟|妹|哥|姐|朋友).{0,20}(?:抽搐|抽了|抽起来|抽风|发抖|颤抖|打颤|寒战|神志不清|意识(?:模糊|不清)|糊涂|胡言乱语|说胡话|晕了|晕倒|晕过去|昏|叫不醒|说不(?:清|出)话|[脸嘴舌唇]\w{0,2}肿|休克|癫痫发作)",
+)
+"""An acute event in one person."""
+
+JUST_TREATED = _any(
+    r"\b(?:after|since|following) (?:(?:we|i|he|she|they) (?:gave|got|had|received|took) )?(?:getting |receiving |having |taking |being given )?(?:the|his|her|my|their|our|this|today'?s|yesterday'?s|that) (?:\w+ ){0,2}?(?:infusions?|injections?|shots?|jabs?|needles?|dos(?:e|es)|treatments?|vaccines?|vaccinations?|boosters?|cells|drip|iv|transfusion|medicines?|medications?|meds|pills?|tablets?|drugs?|chemo\w*|cycle)\b",
+    r"\b(?:despues de|tras|desde|luego de|al (?:recibir|ponerle)) (?:\w+ (?=la|el|las|los|su))?(?:la|el|las|los|su|mi|esta|este) (?:\w+ )?(?:infusion|inyeccion|vacuna|dosis|tratamiento|celulas|medicamento|medicina|pastillas?|suero|goteo|quimio\w*|pinchazo)",
+    r"(?:打|输|注射|用|吃|服|治疗|回输|接种)(?:完|了|过)?.{0,4}(?:针|液|注|药|细胞|疫苗)?(?:完|之后|以后|后)",
+)
+"""Something was given to this one person."""
+
+CANDIDACY = _any(
+    r"\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\beligib\w+|\bexclu\w+|\bqualif\w+|\bsign up\b|\bdisqualif\w+|\bdo(?:es)? (?:it|that|this) (?:matter|count)\b|\bpuedo entrar\b|\bapuntar\w*|\binscrib\w+|参加|入组|入选|排除|加入"
+)
+"""The sentence asks about who may take part."""
 
 HAPPENING = _any(
     # breath
@@ -42,9 +140,6 @@ HAPPENING = _any(
     rf"\b{_WONT} stop bleeding\b|\b(?:can'?t|cannot) stop (?:the )?(?:bleeding|blood)\b|\bblood (?:is )?everywhere\b|\blosing (?:a lot of |so much )?blood\b",
     r"\b(?:vomiting|throwing up|coughing up|coughing|puking|spitting) (?:up )?(?:a lot of |lots of )?blood\b",
     # poison
-    r"\b(?:took|taken|swallowed|drank|ate|eaten|popped) (?:too many|too much|a (?:whole |full )?bottle|(?:the |a )?whole|all (?:of )?(?:my|his|her|the|their)|a lot of|(?:\d{2,3}|twenty|thirty|fifty))"
-    r"(?: \w+){0,3}? ?(?:pills?|tablets?|paracetamol|tylenol|acetaminophen|meds|medicines?|medication|bottle|insulin|opioids?|morphine|warfarin|capsules?)\b",
-    r"\b(?:took|taken|injected|gave \w+) (?:a |my |his |her )?(?:double|triple|twice|two times|three times|ten times)\b.{0,30}\b(?:dose|warfarin|insulin|pills|meds|medication|tablets)\b",
     r"\b(?:drank|swallowed) (?:some |a bottle of )?(?:bleach|poison|antifreeze|detergent|batteries|a battery)\b",
     r"\bover ?-?dos(?:ed|ing)\b|\bod'?d\b|\bha(?:s|ve|d) (?:taken )?an overdose\b|\btook an overdose\b|\boverdose help\b",
     # consciousness
@@ -64,7 +159,6 @@ HAPPENING = _any(
     r"\b(?:dando|teniendo|sufriendo) un[ao]? (?:infarto|derrame|ictus|ataque|convulsion\w*|embolia|reaccion alergica)",
     r"\bconvulsionando\b|\b(?:esta|quedo) inconsciente\b|\bse (?:ha )?desmay(?:o|ado)\b|\bno (?:se )?despierta\b|\bno (?:responde|reacciona)\b|\bperdio el conocimiento\b",
     r"\bsangra(?:ndo)? (?:mucho|demasiado|muchisimo|sin parar)\b|\bno (?:para|deja|paro|dejo) de sangrar\b|\bvomit(?:a|o|ando) sangre\b|\btos(?:e|iendo) sangre\b",
-    r"\b(?:tome|tomo|tomado|trago|trague|ingirio) (?:demasiad[ao]s?|much[ao]s|tod[ao]s (?:las|los|mis|sus)|un frasco|una caja)(?: \w+){0,3}",
     r"\b(?:tom[eo]|tiene|tengo|sufri\w+|tuvo) una sobredosis\b|\bsobredosis ayuda\b",
     r"\b(?:se )?(?:me|le) (?:esta )?(?:cierra|cerrando|hincha|hinchando) la (?:garganta|lengua|cara)\b|\bgarganta (?:se )?(?:me |le )?(?:esta )?(?:hinch\w+|cerrando|cierra)",
     r"\b(?:tiene|con) la (?:cara|boca) (?:caida|torcida)\b|\bno (?:puede|puedo) (?:hablar|mover (?:el|la|un|medio)\b)",
@@ -77,7 +171,7 @@ HAPPENING = _any(
     r"大出血了?|(?:流血|出血)(?:不止|不停|很多)|止不住血|血止不住|一直(?:在)?(?:流|出)血|吐血|咳血|咯血",
     r"昏迷了|昏过去|晕倒|昏倒|晕过去|不省人事|叫不醒|没有?反应了?|失去意识|(?:在|正在|一直|全身)抽搐|抽搐(?:了|不停)",
     r"过敏性?休克了|(?:喉咙|嗓子|舌头|嘴唇).{0,3}(?:肿|堵)|窒息|噎住|卡住了?喉咙",
-    r"(?:吃|吞|服|喝)了?(?:很多|太多|一整瓶|一瓶|整瓶|过量|大量|几十片).{0,5}(?:药|安眠药|片|农药)|(?:药吃|吃药)(?:多|过量)了|服药过量了|喝了?农药|中毒了",
+    r"(?:药吃|吃药)(?:太)?(?:多|过量)了|服药过量了|喝了?农药|中毒了",
     r"救命|叫救护车|快(?:打|叫)(?:120|救护)|要死了|快不行了",
 )
 """Something that is happening to somebody now, in these very words."""
@@ -133,10 +227,18 @@ RECORD = _any(
 )
 """A question about the record."""
 
-PAST = _any(
-    r"\b(?:in|since|back in) (?:19|20)\d\d\b|\b(?:years?|yrs?|months?|weeks?|days?|decades?) ago\b|\blast (?:year|month|week|summer|winter|spring|fall|autumn|time)\b|\bhistory of\b|\bhx of\b|\bh/o\b|\bwhen i was\b|\bas a (?:child|kid|baby|teen\w*)\b|\bused to\b|\bprevious(?:ly)?\b|\bin the past\b|\bdied\b|\bpassed away\b|\b(?:had|has had|have had|'ve had|suffered|survived) (?:a |an |one |two |three |some |several |mild |minor |small |my |his |her |first |both )*(?:heart att?ac?k|hart attack|stroke|seizures?|mini|chest|bleeding|fits|convulsions?|anaphyla\w+|allergic|overdose|tia)\b|\bonce\b|\brecover\w*|\bever\b|\byears? (?:back|before)\b|\bat (?:the )?age\b|\bprior\b|\bfamily\b",
-    r"\bhace (?:\d+|un[ao]?s?|dos|tres|varios|muchos|algunos|cinco|diez) (?:anos?|meses|mes|semanas?)\b|\ben (?:19|20)\d\d\b|\bmurio\b|\bfallecio\b|\btuv[eo]\b|\bsufri(?:o)?\b|\bhe tenido\b|\bha tenido\b|\bantecedentes?\b|\bhistoria\b|\bel ano pasado\b|\ben el pasado\b|\balguna vez\b|\bde nin[oa]\b",
+LONG_AGO = _any(
+    r"\b(?:in|since|back in) (?:19|20)\d\d\b|\b(?:years?|yrs?|months?|weeks?|days?|decades?) ago\b|\blast (?:year|month|week|summer|winter|spring|fall|autumn|time)\b|\bhistory of\b|\bhx of\b|\bh/o\b|\bwhen (?:<who>|i) (?:was|were)\b(?! (?:given|getting|having|treated|infused|injected))|\bas a (?:child|kid|baby|teen\w*)\b|\bused to\b|\bprevious(?:ly)?\b|\bin the past\b|\bdied\b|\bpassed away\b|(?<!at )\bonce\b|\brecover\w*|\bever\b|\byears? (?:back|before)\b|\bat (?:the )?age\b|\bprior\b|\bfamily\b",
+    r"\bhace (?:\d+|un[ao]?s?|dos|tres|varios|muchos|algunos|cinco|diez) (?:anos?|meses|mes|semanas?)\b|\ben (?:19|20)\d\d\b|\bmurio\b|\bfallecio\b|\bantecedentes?\b|\bhistoria\b|\bel ano pasado\b|\ben el pasado\b|\balguna vez\b|\bde nin[oa]\b",
     r"年前|个月前|月前|周前|以前|之前|曾经?|去年|前年|上个月|上周|病史|史\b|史[的,,。]?|得过|患过|有过|发生过|发作过|过世|去世|死于|小时候|(?:19|20)\d\d年",
+)
+"""A time long past, or a history."""
+
+PAST = _any(
+    LONG_AGO.pattern,
+    r"\b(?:had|has had|have had|'ve had|suffered|survived) (?:(?:a|an|one|two|three|some|several|mild|minor|small|my|his|her|first|both) ){0,4}"
+    r"(?:heart att?ac?k|hart attack|stroke|seizures?|mini|chest|bleeding|fits|convulsions?|anaphyla\w+|allergic|overdose|tia)\b",
+    r"\btuv[eo]\b|\bsufri(?:o)?\b|\bhe tenido\b|\bha tenido\b",
 )
 """It is over."""
 
@@ -172,28 +274,30 @@ _HABIT = r"(?!.{0,25}\b(?:smok\w+|drink\w*|eat\w*|driving|work\w*|exercis\w+|bre
 _OUTSIDE_TRIAL = r"(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|infusion|eligib\w+|allow\w*|permit\w*|in this|part)\b)"
 
 ADVICE = _any(
-    rf"\b(?:should|shall|shld|shoud|shuld|ought) (?:i|he|she|we|my \w+|they|my mother|my dad) (?:to |just |still |also |now |first |have to )*{_STOP}(?: taking| using| on| off| my| the)?\b{_HABIT}",
-    r"\b(?:should|shall|ought) (?:i|he|she|we|my \w+|they) (?:to |just |really |still |even )*(?:join|enrol\w*|participate|take part|sign up|do (?:it|this|the (?:trial|study))|be in (?:it|this)|go for it|get (?:it|this|the (?:infusion|treatment|vaccine|shot|surgery|injection))|have (?:the|this) (?:infusion|treatment|surgery|operation)|go (?:on|ahead|through)|wait for)\b",
+    rf"\b(?:should|shall|shld|shoud|shuld|ought) <who> (?:to |just |still |also |now |first |have to )*{_STOP}(?: taking| using| on| off| my| the)?\b{_HABIT}",
+    r"\b(?:should|shall|ought) <who> (?:to |just |really |still |even )*(?:join|enrol\w*|participate|take part|sign up|do (?:it|this|the (?:trial|study))|be in (?:it|this)|go for it|get (?:it|this|the (?:infusion|treatment|vaccine|shot|surgery|injection))|have (?:the|this) (?:infusion|treatment|surgery|operation)|go (?:on|ahead|through)|wait for)\b",
     r"\b(?:would|do|can|could) (?:you|u) (?:(?:recommend|advise|suggest)(?=\W*$| (?:i|me|that|this|it|my|him|her|we|us|for|to|join\w*|stop\w*|tak\w+|participat\w+|enrol\w*|the (?:trial|study|treatment)|going|wait\w*|quit\w*|chang\w+)\b)|think (?:i|he|she|we|my \w+|it|this) (?:should|could|would|is (?:safe|good|right|worth)|ought))|\bwhat (?:do|would|should) (?:you|u) (?:recommend|advise|suggest|do if you were)|\bwhat would you do\b|\b(?:in your opinion|your advice|advise me|give me (?:some )?(?:medical )?advice|your recommendation)\b",
     r"\b(?:is it|would it be|is this|is that|do you think it'?s|is the \w+) (?:a )?(?:good idea|bad idea|worth it|worth (?:joining|trying|it|the (?:risk|trouble))|wise|smart|right|better|best|good) (?:for (?:me|him|her|us|my \w+)|if i|to (?:join|stop|start|take|quit|skip|wait|change))",
     r"\b(?:is it|is this|is that|would it be|would this be|will it be|is (?:the|this) (?:drug|treatment|trial|study|medicine|infusion|vaccine|device)|is \w{4,20}) (?:really |completely |totally )?(?:safe|ok|okay|dangerous|harmful|risky|suitable|right|good|appropriate|healthy) (?:for me|for (?:my|him|her|us)\b|with my|to take with|if i (?:take|have|am|stop)|to (?:stop|skip|take|mix|combine|double)|to (?:start|quit|reduce))",
     r"\bwhich (?:one|of these|of them|treatment|drug|medicine|medication|option|therapy|trial|study|pill|dose)(?: \w+){0,5}? (?:is |would be |are |should |do i |works? )(?:\w+ ){0,3}?(?:better|best|safer|safest|right|i take|i choose|i pick|i join|suit\w*|for me|take|choose|pick|good for)",
     r"\bwhat(?:'s| is) (?:the )?(?:best|right|safest|better|strongest) (?:treatment|drug|medicine|medication|therapy|option|dose|pill|thing|way to treat|choice)\b",
     r"\bis (?:it|this|that|\w+) (?:any )?(?:better|safer) (?:for (?:me|my|him|her)|than (?:my|what i))",
-    r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|must|could|may) (?:i|he|she|we|my \w+) (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
-    r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) (?:i|he|she|my \w+) (?:take|use|inject|give|be on)\b",
-    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
-    rf"\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for me )?(?:to|if i)) (?:i |he |she |we |my \w+ )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
+    r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|must|could|may) <who> (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
+    r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) <who> (?:take|use|inject|give|be on)\b",
+    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:(?:trial|study)(?! (?:drugs?|medic\w+|treatment|injection|vaccine|product|pills?)\b)|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
+    r"\b(?:should|shall|ought) <who> (?:to |just |really |still |even |also |now )*(?:have|get|be|let|go) (?:(?:(?:my|our|the|his|her) )?(?:[\w-]{1,14} ){1,3})?(?:vaccinated|immuni[sz]ed|jabbed|injected|infused|transfused|operated|treated|(?:vaccines?|vaccination|shots?|jabs?|boosters?|injections?|infusions?|treatment|chemo\w*|surgery|transplant)\b)",
+    r"^\W*(?:(?:so|and|but|ok|then) )?(?:is|are|am|could|can|might|may|would|will|do you think) (?:that )?<who> (?:be |is |am )?(?:\w+ )?(?:allergic|intolerant|sensitive|immune|resistant) (?:to|of)\b(?!.{0,80}\b(?:trial|study|join|participat\w+|take part|enrol\w*|eligib\w+|exclu\w+)\b)",
+    rf"\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
     r"\b(?:is it|would it be) (?:safe|ok|okay|dangerous|bad|risky|fine|alright) (?:for me )?(?:to |if i )(?:stop|skip|quit|take|mix|combine|come off|reduce|start|drink alcohol with)",
     r"\bhow (?:do|can|should|to) ?(?:i|we)? (?:safely )?(?:taper|wean|come off|stop taking|treat|cure|get rid of|manage|lower|reduce|control|heal)\b(?: \w+)? ?(?:my|off|the|his|her|this|a|pred\w*|steroids?)",
-    r"\bwhat (?:can|should|could|do) (?:i|he|she|we|my \w+) (?:take|do|use|eat|try) (?:for|about|to (?:help|treat|stop|cure|relieve|feel)|instead|against)\b",
-    r"\b(?:do you think (?:i|he|she|my \w+) (?:have|has)|what(?:'s| is) wrong with (?:me|him|her|my)|diagnose (?:me|my|him|her)|what disease do i have|what do i have)\b",
+    r"\bwhat (?:can|should|could|do) <who> (?:take|do|use|eat|try) (?:for|about|to (?:help|treat|stop|cure|relieve|feel)|instead|against)\b",
+    r"\b(?:do you think <who> (?:have|has)|what(?:'s| is) wrong with (?:me|him|her|my)|diagnose (?:me|my|him|her)|what disease do i have|what do i have)\b",
     r"\b(?:is|are) my (?:\w+ ){1,4}(?:normal|serious|dangerous|too high|too low|bad|worrying|cancer(?:ous)?|abnormal)\b(?!.{0,40}\b(?:trial|study|join|participate|take part|enrol\w*|this)\b)|\b(?:interpret|explain|read|look at|check) my (?:\w+ ){0,2}(?:results?|labs?|scan|mri|ct|x-?ray|biopsy|blood ?work|test)\b|\bwhat (?:do|does) my (?:\w+ ){1,5}mean\b",
-    r"\bhow long (?:do|have|does) (?:i|he|she|my \w+) (?:have |got )?(?:left|to live)\b|\b(?:am i|is (?:he|she|my \w+)) (?:going to|gonna) die\b|\bwill i die (?:soon|of|from my)\b",
+    r"\bhow long (?:do|have|does) <who> (?:have |got )?(?:left|to live)\b|\b(?:am i|is (?:he|she|my \w+)) (?:going to|gonna) die\b|\bwill i die (?:soon|of|from my)\b",
     r"\b(?:prescribe|give) me (?:a |some |any )?(?:prescription|medicine|medication|drugs?|pills|antibiotics|steroids|something for)\b|\bwrite me a prescription\b",
-    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b|\bbetter off (?:with|without|on|doing|staying|waiting)\b|(?<!decides )(?<!decide )\b(?:if|whether) (?:i|he|she|we|my \w+) should (?:join|stop|take|start|participate|enrol\w*|quit|do (?:it|this))\b|\bshould i$",
+    r"\b(?:need|want|looking for) (?:some |your )?medical advice\b|\bbetter off (?:with|without|on|doing|staying|waiting)\b|(?<!decides )(?<!decide )\b(?:if|whether) <who> should (?:join|stop|take|start|participate|enrol\w*|quit|do (?:it|this))\b|\bshould i$",
     # Spanish
-    r"\b(?:deberia|debiera|debo|tendria que)(?:mos)? (?:yo )?(?:dejar|suspender|parar|tomar|cambiar|empezar|bajar|subir|reducir|aumentar|continuar|seguir tomando|interrumpir|usar|evitar)\b(?!.{0,20}\b(?:fumar|beber|comer|trabajar|conducir))(?!.{0,70}\bpara (?:participar|entrar|poder|unirme|inscribir\w*)\b)",
+    r"\b(?:deberia|debiera|debo|debe|tendria que)(?:mos)? (?:(?:yo|el|ella|mi \w+) )?(?:dejar|suspender|parar|tomar|cambiar|empezar|bajar|subir|reducir|aumentar|continuar|seguir tomando|interrumpir|usar|evitar|vacunar(?:me|lo|la)?|poner(?:me|le|se)? (?:la|una) (?:vacuna|inyeccion))\b(?!.{0,20}\b(?:fumar|beber|comer|trabajar|conducir))(?!.{0,70}\bpara (?:participar|entrar|poder|unirme|inscribir\w*)\b)",
     r"\b(?:deberia|debo|conviene|convendria|vale la pena) (?:yo )?(?:participar|entrar|unirme|inscribirme|apuntarme|hacerlo|ponerme)\b",
     r"\b(?:me|nos) (?:recomienda|recomiendas|recomendaria|recomendarias|aconseja|aconsejas|aconsejaria|sugiere|sugieres|conviene)\w*|\bque (?:me )?(?:recomienda|aconseja|sugiere)s?\b|\bque haria(?:s)? (?:usted|tu)\b",
     r"\bpuedo (?:tomar|usar|mezclar|combinar|beber)\b(?! parte)(?=.{0,50}\b(?:con (?:esto|eso|este|el|la|ello|mi|alcohol)|junto|a la vez|al mismo tiempo|para (?:el|la|mi) (?:dolor|fiebre|tos|nausea\w*|cabeza|resfriado)))(?!.{0,60}\b(?:ensayo|estudio|participar))",
@@ -202,7 +306,10 @@ ADVICE = _any(
     r"\bcuant[oa]s?(?: \w+){0,4} (?:debo|deberia|puedo|tengo que) (?:tomar|usar|inyectar\w*)\b|\bque dosis(?: \w+){0,4} (?:debo|deberia|puedo) (?:tomar|usar)\b",
     r"\b(?:es|seria|sera) (?:segur[oa]|peligros[oa]|buen[oa]|malo|adecuad[oa]|recomendable|mejor)(?: \w+)? (?:para (?:mi|mi \w+|el|ella)|si (?:tomo|dejo|tengo)|dejar|tomar|suspender|mezclar)\b",
     r"\b(?:que (?:puedo|debo|deberia) (?:tomar|hacer) (?:para|con|contra) (?:el|la|mi|mis|los|las)|que tengo yo|que enfermedad tengo|cuanto me queda)\b|\b(?:esta|estan|son|es) (?:mi|mis) \w+(?: \w+){0,3} (?:normal(?:es)?|grave|alto|bajo|mal)\b|\bme voy a morir\b",
+    r"^¿[^?]{0,25}\b(?:es|soy|sera|sere|somos) (?:mi \w+ )?alergic[oa]s? (?:a|al)\b(?!.{0,80}\b(?:ensayo|estudio|participar|entrar|excluy\w+)\b)",
     # Chinese
+    r"(?:应该|该不该|要不要|应不应该|该)(?:给.{1,4})?(?:去)?(?:打|接种|注射)(?!几|多少).{0,6}(?:疫苗|针)(?!.{0,15}(?:试验|研究|期间|参加))",
+    r"(?:我|他|她|妈|爸|孩子|宝宝|女儿|儿子|老公|老婆|丈夫|妻子|奶奶|爷爷|弟|妹|哥|姐)[^,、]{0,12}过敏(?:吗|么|嘛|不)(?!.{0,12}(?:参加|入组))",
     r"(?:我|他|她|妈妈?|爸爸?)?(?:应该|该不该|要不要|应不应该|是不是(?:应该|该)|最好)(?:继续|先|现在|提前|马上)?(?:停|吃|服|换|减|加|改|用)(?!.{0,4}(?:烟|酒|饭))",
     r"(?:能不能|可不可以|可以)(?:先)?不(?:吃|用|服|打)(?:药|激素|了)|(?:可以|能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
     r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
@@ -214,20 +321,54 @@ ADVICE = _any(
 )
 """A wish for personal medical advice."""
 
+_DROP = (
+    r"(?:stop\w*|skip\w*|doubl\w+|halv\w+|increas\w+|reduc\w+|com(?:e|ing) off|g(?:o|oing|et|etting) (?:back )?(?:off|on)|miss(?:ing)?|quit\w*|cut(?:ting)?|rais\w+|lower\w*|drop\w*|"
+    r"wean\w*|taper\w*|switch\w*|swap\w*|giv(?:e|ing) up|throw\w* (?:away|out)|paus\w+|leav(?:e|ing) out|do(?:ing)? without|tak(?:e|ing) (?:more|less|extra|half|twice|fewer))"
+)
+_DEJAR = r"(?:dej\w{1,6}|suspend\w{1,5}|interrump\w{1,5}|par(?:ar|o|are)|baj(?:ar|o|are)|reduc\w{1,4}|reduzco|cambi(?:ar|o|are)|salt(?:ar(?:me|se)?|o|are)|duplic\w{1,4}|abandon\w{1,4}|quit(?:ar(?:me|se|le)?|o|are))"
+
+_NOT_STAFF = r"(?!they\b|we\b|my (?:\w+ )?(?:doctor|rheum\w+|specialist|gp|consultant|nurse|physician|hospital|team|oncolog\w+|neurolog\w+)\b)"
+_SO = r"(?:so|then|means?|meaning|guess|right|ok|okay|therefore|in that case|maybe|well)"
+
 WISH_TO_CHANGE = _any(
     r"\b(?:can|could|may|might|should|shall|ok(?:ay)? if|alright if|fine if|safe if|what if|think|thinking (?:of|about)|want to|wanna|planning to|"
-    r"going to|gonna|would it (?:help|hurt|be ok\w*) if|is it (?:ok\w*|fine|safe|bad|alright) (?:if|to))\b(?: (?:i|we|he|she|they|my \w+|can|could|just|"
-    r"if|to|about|maybe))* (?:stop\w*|skip\w*|doubl\w+|halv\w+|increas\w+|reduc\w+|com(?:e|ing) off|go(?:ing)? off|miss(?:ing)?|quit\w*|cut(?:ting)?|"
-    r"rais\w+|lower\w*|drop\w*|wean\w*|taper\w*|switch\w*|tak(?:e|ing) (?:more|less|extra|half|twice))\b",
+    r"going to|gonna|would it (?:help|hurt|be ok\w*) if|is it (?:ok\w*|fine|safe|bad|alright) (?:if|to|for <who> to))\b"
+    rf"(?: (?:<who>|can|could|just|if|to|about|maybe)){{0,4}} {_DROP}\b",
+    rf"\b{_NOT_STAFF}<who>(?:'ll|'d| will| would| could| can| should| might| may| want to| wants to| wanna| don'?t need| doesn'?t need| do not need| does not need| no longer needs?"
+    r"|(?:'m|'s| am| is| are) (?:just |now |then |also )?(?:going to|gonna|planning to|about to|better to))"
+    rf"(?: (?:just|now|then|better|as|well|simply|probably|also|to|have|be|safely|rather|like|the|maybe)){{0,4}} {_DROP}\b",
+    rf"\b{_SO}\b.{{0,25}}?\b{_NOT_STAFF}<who>(?:'m|'s| am| is| are)(?: (?:just|now)){{0,2}} {_DROP}\b",
+    rf"\b{_SO}\b.{{0,25}}?\b<who> (?:do ?n'?t|does ?n'?t|do not|does not|no longer|won'?t|will not)(?: (?:have to|to|really|even|any ?more|want to)){{0,2}} (?:need|take|use|want)s?\b",
+    r"\b(?:better|ok|okay|fine|safe|alright|do|live|manage|cope|be) (?:off )?without (?:my|his|her|the|their)\b|\bno more (?:[\w-]+ ){1,3}for (?:me|him|her|us|<who>)\b",
+    rf"\b(?:puedo|puede|podria|podriamos|podemos|deberia|debe|quiero|quisiera|quiere|pienso|voy a|va a|mejor|entonces|asi que|pues|que tal si)\b(?:(?: (?:mi \w+|el|ella|yo|ya|no|entonces|mejor|pues)){{0,3}}) {_DEJAR}\b|\b(?:entonces|pues|asi que|mejor)\b(?: (?:ya|pues|yo)){{0,2}} no (?:me )?(?:tomo|tomare|voy a tomar|uso|pongo|necesito)\b",
+    r"(?:能不能|能否|可不可以|可以|(?<!可)能|想要?|打算|准备|要不要|那我?就|那我|干脆|不如|我决定)(?:.{0,6}?)(?:停(?:掉|用|了|药|服)?|减(?:量|少|掉|停)?|换(?:成|掉|药)?|断(?:了|药)|戒(?:掉|了)?|不(?:吃|用|打|服)|别(?:吃|用|打)|少(?:吃|用|打)|多(?:吃|用|打)|加(?:量|倍))",
+    r"(?:想|打算|准备)(?:把|将).{1,10}(?:停|减|换|断|加)",
 )
-"""A person's wish to change what they take, whatever it is called."""
+"""A person's wish or conclusion to change what they take, whatever it is called."""
+
+COMBINES = _any(
+    r"\b(?:(?:can|could|may|might|should|shall|(?:ok|okay|safe|fine|alright|all right|bad|dangerous) if) <who>|(?:ok|okay|safe|fine|alright|all right|bad|dangerous) (?:for (?:me|him|her|us|<who>) )?to)(?: (?:also|still|just|safely)){0,2} (?:take|use|have|apply|get|put on|be given|be on|mix|combine)\b"
+    r"(?=.{1,60}\b(?:with|alongside|together|on top of|at the same time|while (?:on|taking)|in addition to|before or after)\b)",
+)
+"""A person's wish to take something beside something else."""
+
+OF_THE_TRIAL = _any(
+    r"\b(?:trial|study|studies|protocol|join\w*|participat\w+|take part|taking part|enrol\w*|screening|randomi[sz]\w+|eligib\w+|qualify|allowed|permitted|required)\b|\b(?:ensayo|estudio|participar|entrar|inscrib\w+|apuntar\w*|reclut\w+|seleccion)\b|试验|研究|参加|入组|入选|筛选|加入|随机"
+)
+"""The change is one that taking part might ask for."""
+
+OWN_DOSE = _any(
+    r"\b(?:doubl\w+|halv\w+|skip\w*|rais\w+|increas\w+|(?:more|less|extra|half|twice) of|until|while i wait)\b|\b(?:doble|duplic\w+|salt\w+|hasta que|mientras)\b|加倍|加量|减半|之前先"
+)
+"""A change that no trial asks for, whatever else the sentence says of it."""
 
 A_MEDICINE = _any(
-    r"\b(?:my|his|her|the) (?:dose|dosage|pills?|tablets?|meds?|medic\w+|drugs?|injections?|insulin|steroids?|inhaler|treatment)\b"
+    r"\b(?:stop|quit)\w* (?:taking|using) (?:it|this|that|them|these)\b|\b(?:las|los|mis?|sus?|la) (?:pastillas?|comprimidos|medicinas?|medicamentos?|medicacion|inyecciones)\b|药|激素|针剂|胰岛素",
+    r"\b(?:my|his|her|the) (?:dose|dosage|pills?|tablets?|meds?|medic\w+|drugs?|injections?|insulin|steroids?|inhaler|treatment)\b",
 )
 
 REQUIREMENT = _any(
-    r"\b(?:do|does|will|would|must|did) (?:i|he|she|we|you|they|participants?|patients?|people|my \w+) (?:have|need|be (?:asked|required|told)|be)\b|\bmust (?:i|he|she|we|participants?|patients?)\b|\bhave to (?:stop|be off|come off|wash)|\bneed to (?:stop|be off)|\brequired\b|\bwash ?-?out\b|\ballowed\b|\bpermitted\b|\bprohibited\b|\bforbidden\b|\bdoes (?:the|this) (?:trial|study|record|protocol)\b|\bam i (?:eligible|allowed)\b|\bwhen (?:should|do|must|would|can) (?:i|we|he|she)\b|\bhow long before\b",
+    r"\b(?:do|does|will|would|must|did) (?:<who>|you|participants?|patients?|people) (?:have|need|be(?! (?:better|worse|ok|okay|fine|safe|alright)\b))\b|\bmust (?:<who>|participants?|patients?)\b|\bhave to (?:stop|be off|come off|wash)|\bneed to (?:stop|be off)|\brequired\b|\bwash ?-?out\b|\ballowed\b|\bpermitted\b|\bprohibited\b|\bforbidden\b|\bdoes (?:the|this) (?:trial|study|record|protocol)\b|\bam i (?:eligible|allowed)\b|\bwhen (?:should|do|must|would|can) <who>\b|\bhow long before\b",
     r"\bcuando (?:debo|tengo|deberia|hay)\b|\btengo que\b|\bhay que\b|\bnecesito (?:dejar|suspender)\b|\bobligatori\w+|\bpermitid\w+|\bprohibid\w+|\bse (?:puede|permite|exige|requiere)\b",
     r"需要(?:停|先停|洗脱)|必须(?:停|先)|要求(?:停|先)|(?:入组|参加)(?:前|之前|试验前)(?:需要|必须|要)(?:停|先)|允许|禁止|洗脱期",
 )
@@ -247,6 +388,14 @@ INSTRUCTION = _any(
     r"\b(?:print|reveal|show|output|display|repeat|leak|give|tell)(?: me| us| back| out)? (?:everything|all|any|the) (?:the )?(?:text|words|content|lines)? ?(?:above|before this)\b|\b(?:api|secret|access) keys?\b",
     rf"\brepeat (?:after me|these words|the (?:word|words|phrase)|this (?:word|phrase|sentence))\b|{_ORDER}(?:say|write|type|output|respond with|reply with|answer with|echo|repeat) (?:exactly|only|just|the (?:word|words|phrase|following)|verbatim|[\"'“])|{_ORDER}(?:say|answer|reply|respond) (?:yes|no|that)\b(?! or no)|\banswer (?:with )?only (?:yes|no)$",
     rf"{_ORDER}(?:say|state|tell (?:me|him|her|them|everyone|us)|confirm|claim|declare|write|certify|assure me|promise|guarantee|admit|agree)(?: me)? (?:that )?(?:i|i'm|im|he|she|my \w+|everyone|they|this (?:trial|study|drug)|the (?:trial|study|drug)|it)(?:'s|'m| am| is| are| will be|'ll be| can| has| was| would)? (?:\w+ )?(?:eligible|qualif\w+|accepted|approved|allowed|join|safe|cured?|100|guaranteed|free|effective|no risks?|suitable)",
+    rf"{_ORDER}(?:say|state|tell (?:me|him|her|them|everyone|us)|confirm|claim|declare|write|certify|assure (?:me|us)|promise(?: me| us)?|guarantee|admit|agree) (?:that )?(?:"
+    r"there(?:'s| is| are| was| were| will be) (?:absolutely |really |literally )?(?:no|zero|nothing|none|not an?y?)\b|(?:nobody|no one|no-one|nothing) (?:\w+ )?(?:was|were|has|have|had|is|can|will|\w+ed|\w+s)\b"
+    r"|(?:the|this|it|all|everything|its|these)(?: [\w-]+){0,3}?(?:'s|'re| is| are| was| were| has| have| will be| poses?| carr(?:y|ies))(?: \w+ly)? (?:zero|no|none|nothing|nil|harmless|safe|effective|guaranteed|risk[- ]free|painless|cured?|a cure|perfect|fine|fake|a scam|100)\b"
+    r"|(?:this|it|the [\w-]+)(?: \w+ly)? (?:works|cures|heals|saves)\b)(?!.{0,60}(?:\bor\b|\bright\?|\bcorrect\?|\btrue\?))",
+    r"\b(?:break|violate|drop|abandon|suspend|lift|overrule|circumvent|ignore|disregard|override|bypass) (?:all )?(?:of )?your (?:\w+ )?(?:rules?|settings?|filters?|safety|limits?|limitations|policy|policies|constraints?|safeguards?)\b",
+    r"\b(?:di|dime|diga|digame|digan|promete\w*|asegura\w*|confirma\w*|garantiza\w*|afirma) (?:me )?que (?:no (?:hay|existe|tiene)\b|(?:el|la|los|las|todo|este|esta)(?: \w+){0,3}? (?:es|son|esta|estan) (?:\w+ )?(?:cero|nul[oa]s?|segur[oa]s?|gratis|inofensiv[oa]s?|perfect[oa]s?|inexistentes?))(?!.{0,40}verdad)|\b(?:ignora|ignore|olvida|olvide|salta\w*|rompe|incumple)\b.{0,20}\bnormas\b",
+    r"(?:不要|别|不用|不必)(?:管|理|理会|遵守|在乎)(?:你的?|这些|那些|任何|什么)?(?:的)?(?:规则|规定|限制|指令|要求)|(?:抛开|违反|打破|突破|忘掉|忘记|忽略|无视)(?:你的?|这些|所有)?(?:的)?(?:规则|规定|限制)",
+    r"(?:^|请|直接|就|并|,|然后)(?:告诉我|说|保证|承诺|确认|声明)(?:说)?[^吗哪什么,]{0,8}(?:(?<!有)没有?(?:任何)?(?:风险|危险|副作用|不良反应|坏处)|(?:绝对|完全|百分之百|百分百)(?:安全|有效)|(?:为|是)零)(?!.{0,12}(?:吗|么|哪|什么|呢|的))",
     r"\b(?:translate|write|compose|generate|create|make|give me|tell me|recite) (?:me |us )?(?:this|an?|some|the|my|another|following|short|one)? ?(?:\w+ ){0,2}?(?:poems?|songs?|essays?|haikus?|limericks?|lyrics|novel|screenplay|tweet|homework|fairy tale|bedtime story|short story)\b",
     r"\b(?:write|generate|create|code|implement|make|build|debug)(?: me| us)? (?:this|an?|some|the|my|short)? ?(?:\w+ ){0,2}?(?:code|scripts?|python|javascript|java|sql|html|website|app|game|malware|story|stories|speech|rap|cover letter|resume|cv|program)\b",
     r"<\|?/?(?:system|im_start|im_end|assistant|user|endoftext)\b|\[/?(?:inst|sys|system)\]|<</?sys>>|^#{1,4} ?(?:system|instructions?|new)\b|^(?:system|assistant|developer|admin|root)\s*:|\bbegin (?:system|prompt|instructions)\b|\{\{.{0,80}\}\}",
@@ -279,11 +428,25 @@ OFF_TOPIC = _any(
     r"\b(?:donald trump|trump|joe biden|biden|obama|putin|xi jinping|kamala|macron|zelensky|netanyahu)\b|\bwho(?:'?s| is| was) (?:the )?(?:current |next |first )?(?:president|prime minister|king|queen|pope|chancellor|mayor)(?! of the (?:company|sponsor|hospital))\b|\bwho (?:should|would|will|do|did) (?:i|you) vote\b|\bvot(?:e|ing) for\b|\belections?\b(?! criteria)|\brepublicans?\b|\bdemocrats?\b",
     r"\bcapital (?:city )?of \w+|\bsquare root\b|\b(?:solve|calculate|compute)\b.{0,30}\b(?:equation|integral|derivative|\d+ ?[-+*/x×÷^] ?\d+)|^\W*(?:what(?:'?s| is)|how much is|calculate|compute) \d{1,9}(?: ?(?:[-+*/x×÷^]|plus|minus|times|divided by) ?\d{1,9}){1,5}\W*$|^\W*\d{1,9}(?: ?(?:[+*x×÷^]| - |plus|minus|times|divided by) ?\d{1,9}){1,5} ?=?\W*$|\bpythagor\w+|\bquadratic\b|\bprime numbers?\b",
     r"\bwhat (?:time|day) is it\b|\bwhat(?:'?s| is) (?:the time|today'?s date|the date today)\b|\bset (?:a|an) (?:alarm|timer|reminder)\b|\b(?:book|find|order)(?: me)? (?:a |an |some )?(?:flight|hotel|table|restaurant|taxi|uber|pizza)\b|\bmeaning of life\b|\bwho (?:invented|discovered|painted|wrote)\b|\bdo (?:aliens|ghosts) exist\b|\b(?:my|a) (?:crush|horoscope)\b|\blove advice\b",
-    r"\b(?:debug|fix|compile|refactor) (?:this|my)\b|\b(?:python|javascript|java|html|css|sql|excel|regex) (?:code|function|script|loop|list|error|formula|tutorial|program)|\bhow (?:do|to) (?:i )?(?:code|program) (?:in|a)\b",
+    r"\bhack(?:ing)? (?:into )?(?:my|the|a|an|someone\w*|his|her)\b|\b(?:debug|fix|compile|refactor) (?:this|my)\b|\b(?:python|javascript|java|html|css|sql|excel|regex) (?:code|function|script|loop|list|error|formula|tutorial|program)|\bhow (?:do|to) (?:i )?(?:code|program) (?:in|a)\b",
     r"\b(?:que|como) (?:tiempo|clima) (?:hace|hara|esta)\b|\bva a llover\b|\bquien gano\b|\b(?:el )?(?:mundial|la liga|champions|real madrid|barca)\b(?=.{0,20}$)|\breceta (?:de|para)\b(?! medic)|\bcuentame un chiste\b|\bchistes?\b|\bquien es el presidente\b|\belecciones\b|\bprecio de(?:l)? (?:bitcoin|las acciones|la gasolina)\b|\bcapital de \w+|\bque hora es\b|\bhoroscopo\b|\bfutbol\b",
     r"天气(?:怎么样|如何|预报|好)|今天天气|会下雨吗|谁赢了|世界杯|足球比赛|股票|股价|比特币|汇率|菜谱|怎么做(?:菜|饭|蛋糕)|(?:讲|说)个?(?:笑话|故事)|笑话|总统是谁|谁是(?:美国)?总统|选举|首都是|现在几点|今天(?:几号|星期几)|星座|明星|电影推荐|(?:推荐|好看的)电影|等于几|\d+ ?[加减乘除] ?\d+",
 )
 """Another subject, told by words that leave no doubt."""
+
+SECRET = _any(
+    r"\b(?:wi-?fi|internet|network|parking|car ?park|netflix|router|door|gate|locker|alarm|staff|guest|building|computer) (?:\w+ ){0,2}?(?:password|passcode|pass ?code|pass|code|pin|login)\b",
+    r"\b(?:password|passcode|pin)s? (?:for|of|to|at|in) (?:(?:the|your|my|this) )?(?:\w+(?:'s)? )?(?:wi-?fi|internet|network|parking|car ?park|hospital|clinic|computer|door|gate|building|ward|router|netflix)\b",
+    r"^\W*(?:what(?:'?s| is)|give me|tell me|can you (?:give|tell) me|i need) (?:the |a |your |my )?(?:\w+(?:'s)? ){0,2}(?:password|passcode)\b",
+    r"\b(?:contrasena|clave|codigo) (?:del?|de la) (?:la |el )?(?:wi-?fi|internet|red|aparcamiento|parking|estacionamiento|puerta|ordenador|hospital)\b|\bcual es (?:la|tu|su) contrasena\b",
+    r"(?:wi-?fi|无线网?络?|网络|上网|停车场?|大门|门禁|电脑|医院).{0,4}密码|密码是(?:多少|什么)",
+)
+"""A password or door code, which no record holds, whatever it opens."""
+
+TRIAL_SYSTEM = re.compile(
+    r"\b(?:app|diary|portal|trial|study|participants?|patients?|ensayo|estudio)\b|试验|研究|患者|随机|日记"
+)
+"""What belongs to the trial, even with a password."""
 
 _EN_HELLO = r"(?:hi+|hiya|hello+|helo|hey+|hallo|good (?:morning|afternoon|evening|day)|greetings|howdy|yo|sup|whats up|what's up|how are you(?: doing)?(?: today)?|nice to meet you|there|everyone|doctor|dr|sir|madam|bot|assistant|dear|again|test|testing)"
 _THANKS = r"(?:thank(?:s| you| u)?|thx|ty|tysm|cheers|ok(?:ay|ey)?|okey|great|perfect|good|cool|got it|i see|understood|fine|alright|very|so|much|a lot|many|for (?:your|the|all your|all the) (?:help|answer|answers|information|info|time)|for helping(?: me)?|that'?s all|bye|goodbye|good night|see you|take care|have a (?:nice|good|great) day|you|your help|that helps|helpful|that was|really|appreciate it|i|no more questions|nothing else|wonderful|awesome|lol|haha|then|now)"

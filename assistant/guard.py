@@ -101,9 +101,14 @@ def _kind(text: str, history: Sequence[Turn]) -> RedirectKind | None:
     plain = _fold(question)
     if any(_seeks_advice(sentence) for sentence, _ in _sentences(plain)):
         return "medical_advice"
-    if cues.OFF_TOPIC.search(plain.strip(" .,!?¿¡")) and not cues.SUBJECT.search(plain):
-        return "off_topic"
-    return None
+    return "off_topic" if _elsewhere(plain) else None
+
+
+def _elsewhere(plain: str) -> bool:
+    """Whether the question is about something no trial has to do with."""
+    if cues.SECRET.search(plain) and not cues.TRIAL_SYSTEM.search(plain):
+        return True
+    return bool(cues.OFF_TOPIC.search(plain.strip(" .,!?¿¡"))) and not cues.SUBJECT.search(plain)
 
 
 def _courtesy(bare: str) -> RedirectKind | None:
@@ -130,7 +135,49 @@ def _emergency(sentence: str, asked: bool, whole: str) -> bool:
         if _happening(before, clause) or (cues.SYMPTOM.search(clause) and _felt_now(before, clause, asked, whole)):
             return True
         before = f"{before} {clause}"
-    return bool(cues.ALONE.search(sentence.strip(" .,!")))
+    return _overdosed(sentence, whole) or _struck(sentence, whole) or bool(cues.ALONE.search(sentence.strip(" .,!")))
+
+
+def _overdosed(sentence: str, whole: str) -> bool:
+    """Whether somebody has taken all, far too much or what was not theirs of a medicine, and not long ago."""
+    return any(
+        _of_now(sentence, match)
+        and not (sure and cues.AS_PLANNED.search(sentence))
+        and not (cues.AMPLE.search(match[0]) and cues.CANDIDACY.search(whole) and not cues.NOW.search(whole))
+        and (sure or cues.BY_MISTAKE.search(whole) or cues.UNWELL.search(whole))
+        and (not sure or _names_a_medicine(sentence))
+        for pattern, sure in ((cues.TOOK_TOO_MUCH, True), (cues.CHILD_TOOK, True), (cues.TOOK_WRONG, False))
+        for match in pattern.finditer(sentence)
+    )
+
+
+def _struck(sentence: str, whole: str) -> bool:
+    """Whether an acute event befell one person now, or after what they were just given."""
+    if not cues.JUST_TREATED.search(sentence) and not _recent(sentence):
+        return False
+    if cues.CANDIDACY.search(whole) and not cues.NOW.search(whole):
+        return False
+    return any(_of_now(sentence, match) for match in cues.ACUTE.finditer(sentence))
+
+
+def _of_now(sentence: str, match: re.Match[str]) -> bool:
+    """Whether what matched is said of a person, and is neither imagined, asked in general, nor long past."""
+    lead = sentence[: match.start()]
+    if cues.HYPOTHETICAL.search(lead) or _ABOUT_OTHERS.search(lead) or cues.AFTERWARDS.search(sentence[match.end() :]):
+        return False
+    return _recent(sentence) or not (cues.LONG_AGO.search(sentence) or cues.CHRONIC.search(match[0]))
+
+
+def _recent(text: str) -> bool:
+    """Whether it has just begun; beside a date, "suddenly" says how it came and not when."""
+    return bool(cues.RECENT.search(_SUDDENLY.sub(" ", text) if cues.LONG_AGO.search(text) else text))
+
+
+_SUDDENLY = re.compile(r"suddenly|all of a sudden|de repente|de pronto|突然")
+
+
+def _names_a_medicine(sentence: str) -> bool:
+    return bool(cues.BULK.search(sentence)) or _names_a_drug(sentence)
 
 
 def _happening(before: str, clause: str) -> bool:
@@ -138,7 +185,7 @@ def _happening(before: str, clause: str) -> bool:
         lead = f"{before} {clause[: match.start()]}"
         if cues.HYPOTHETICAL.search(lead) or cues.AFTERWARDS.search(clause[match.end() :]):
             continue
-        if (cues.PAST.search(clause) or cues.PAST.search(before)) and not cues.RECENT.search(clause):
+        if (cues.PAST.search(clause) or cues.PAST.search(before)) and not _recent(clause):
             continue
         if cues.CHRONIC.search(clause) and not cues.NOW.search(clause):
             continue
@@ -153,7 +200,7 @@ def _felt_now(before: str, clause: str, asked: bool, whole: str) -> bool:
     if not cues.NOW.search(clause) and not (cues.NOW.search(whole) and cues.PRESENT.search(clause) and not asked):
         return False
     lead = f"{before} {clause}"
-    recent = bool(cues.RECENT.search(clause))
+    recent = _recent(clause)
     if cues.HYPOTHETICAL.search(lead) or (cues.PAST.search(lead) and not recent):
         return False
     if cues.RECORD.search(lead) and not (recent and cues.PRESENT.search(clause)):
@@ -185,17 +232,15 @@ _HELP = re.compile(r"\b(?:what (?:should|do|can) (?:i|we) do|help|now what|que h
 
 def _still(plain: str, history: Sequence[Turn]) -> RedirectKind | None:
     """A cry for help after an emergency belongs to it."""
-    if (
-        not re.search(r"\b(?:what (?:should|do|can) (?:i|we) do|help|now what|que hago)\b|怎么办|帮帮", plain)
-        or len(plain) > 60
-    ):
+    if len(plain) > 60 or not _HELP.search(plain):
         return None
     said = [turn.text for turn in history if turn.speaker == "user"]
     return _danger(_fold(said[-1][:LONGEST])) if said else None
 
 
 def _seeks_advice(sentence: str) -> bool:
-    match = cues.ADVICE.search(sentence) or _changes_a_medicine(sentence)
+    sentence = _SHOULD.sub(lambda m: "should" if OSA.distance(m[0], "should") <= 1 else m[0], sentence)
+    match = cues.ADVICE.search(sentence) or _changes_a_medicine(sentence) or _combines(sentence)
     if not match:
         return False
     # "Do I have to stop …?" asks what the record requires, unless the wish for advice comes before it.
@@ -203,11 +248,25 @@ def _seeks_advice(sentence: str) -> bool:
     return not required or match.start() < required.start()
 
 
+_SHOULD = re.compile(r"\bs[a-z]{4,6}\b")
+
+
 def _changes_a_medicine(sentence: str) -> re.Match[str] | None:
-    """A wish to change a medicine that is named: "ok if I skip methotrexate this week", "can I double it"."""
+    """A wish to change a medicine that is named: "ok if I skip methotrexate this week", "then I'll stop taking it"."""
     wish = cues.WISH_TO_CHANGE.search(sentence)
-    named = wish and (cues.A_MEDICINE.search(sentence) or any(m.concept.kind == "drugs" for m in concepts(sentence)))
-    return wish if named else None
+    if not wish or (cues.OF_THE_TRIAL.search(sentence) and not cues.OWN_DOSE.search(sentence)):
+        return None
+    return wish if cues.A_MEDICINE.search(sentence) or _names_a_drug(sentence) else None
+
+
+def _combines(sentence: str) -> re.Match[str] | None:
+    """A wish to give a medicine that is named beside another: "can she use a steroid cream with it"."""
+    wish = cues.COMBINES.search(sentence)
+    return wish if wish and not cues.OF_THE_TRIAL.search(sentence) and _names_a_drug(sentence) else None
+
+
+def _names_a_drug(sentence: str) -> bool:
+    return any(m.concept.kind == "drugs" for m in concepts(sentence))
 
 
 _BLOB = re.compile(
@@ -341,16 +400,31 @@ def _say(kind: RedirectKind, language: Language, countries: tuple[str, ...]) -> 
     text: str = table["text"][kind][spoken]
     if kind not in ("emergency", "self_harm"):
         return text
-    chosen = [c for c in dict.fromkeys((*countries, *table["first"][spoken])) if c in table["numbers"]]
-    return text.format(numbers=_listed(chosen, 0, spoken), lines=_listed(chosen, 1, spoken))
+    own = table["first"][spoken]
+    sites = sorted((table["same"].get(c, c) for c in countries), key=lambda c: c not in own)
+    served = [c for c in dict.fromkeys(sites) if c in table["numbers"]][:_MOST_SITES]
+    chosen = list(dict.fromkeys((*served, *own)))[:_MOST_COUNTRIES]
+    return text.format(numbers=_listed(chosen, spoken, "ambulance"), lines=_listed(chosen, spoken, "crisis"))
 
 
-def _listed(countries: list[str], which: int, spoken: str) -> str:
-    """Numbers with the countries they serve, such as "911 (United States, Canada)"."""
+_MOST_COUNTRIES = 6
+_MOST_SITES = 4
+"""Countries in one reply, and how many of them for the trial: who needs help must find their number at a glance."""
+
+
+def _listed(countries: list[str], spoken: str, which: Literal["ambulance", "crisis"]) -> str:
+    """Numbers with the countries they serve, such as "911 (United States, Canada)"; equal ones are said once."""
     table = _table()
-    by_number: dict[str, list[str]] = {}
+    names = table["names"][spoken]
+    by_numbers: dict[tuple[str, str | None], list[str]] = {}
     for country in countries:
-        if number := table["numbers"][country][which]:
-            by_number.setdefault(number, []).append(table["names"].get(spoken, {}).get(country, country))
-    comma = "、" if spoken == "zh" else ", "
-    return comma.join(f"{number} ({comma.join(names)})" for number, names in by_number.items())
+        ambulance, crisis = table["numbers"][country]
+        by_numbers.setdefault((ambulance, crisis if which == "crisis" else None), []).append(
+            names.get(country, country)
+        )
+    comma, next_one = ("、", ";") if spoken == "zh" else (", ", "; ")
+    entries = table["entry"][spoken]
+    return next_one.join(
+        entries["both" if crisis else which].format(names=comma.join(served), ambulance=ambulance, crisis=crisis)
+        for (ambulance, crisis), served in by_numbers.items()
+    )
