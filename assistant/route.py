@@ -107,6 +107,9 @@ class Router:
             scored[id] = Routed(
                 id, likeness.get(id, 0.0) + bonus + content - LOSES * (id in beaten), bool(cued[id]) or content > 0.3
             )
+        if asked.ages and not any(one.cued for one in scored.values()):
+            # Nothing else is asked: whoever gives an age asks about it.
+            scored["age"] = replace(scored["age"], score=scored["age"].score + CUE, cued=True)
         return scored
 
     def _best(self, asked: Asked, record: TrialRecord) -> Routed | None:

@@ -20,7 +20,7 @@ _RECRUITING = re.compile(r"(?i)\b(?:recruit\w*|open|enrol\w*|taking|active)\b|æ‹
 def sites(record: TrialRecord, asked: Asked) -> Resolution:
     """List the sites, or those in the places asked about, or say that none is listed there."""
     if not record.sites:
-        told = mentions(record, _HOSPITAL)[:3]
+        told = () if asked.places or asked.unknown_place else mentions(record, _HOSPITAL)[:3]
         return partly(Point("quotes", {"quotes": told}), missing="sites", record=record) if told else not_stated(record)
     if asked.places:
         return stated(

@@ -85,7 +85,8 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 def _host(scope: Scope) -> str:
     """The name in the Host header, without its port."""
-    name = dict(scope.get("headers", ())).get(b"host", b"").decode("latin-1").casefold()
+    headers: dict[bytes, bytes] = dict(scope.get("headers", ()))
+    name = headers.get(b"host", b"").decode("latin-1").casefold()
     return name.rpartition("]")[0].lstrip("[") if name.startswith("[") else name.partition(":")[0]
 
 
