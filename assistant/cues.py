@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _KIN = (
-    r"(?:mum|mom|mam|mother|mommy|mummy|dad|daddy|father|grandm\w+|grandpa|grandfather|granny|gran|nana|son|daughter|child|kid|baby|newborn|infant|"
+    r"(?:kiddo|mum|mom|mam|mother|mommy|mummy|dad|daddy|father|grandm\w+|grandpa|grandfather|granny|gran|nana|son|daughter|child|kid|baby|newborn|infant|"
     r"toddler|teenager|teen|boy|girl|little one|wife|husband|partner|spouse|fiancee?|boyfriend|girlfriend|sister|brother|aunt|auntie|uncle|cousin|niece|"
     r"nephew|grandson|granddaughter|friend|neighbou?r|roommate)"
 )
@@ -27,21 +27,21 @@ _WONT = r"(?:won'?t|will not|wouldn'?t|does ?n[o']?t|is ?n[o']?t|not|isnt|doesnt
 _MINE = r"(?:my|his|her|the|their|our)"
 
 _TAKEN = (
-    r"(?:took|taken|swallowed|ate|eaten|drank|drunk|downed|popped|gulped|chewed|injected|(?:'ve|have|has|just|she|he|i) (?:just )?had|gave (?:\w+ ){1,2}?"
+    r"(?:took|taken|swallowed|ate|eaten|drank|drunk|downed|popped|necked|scoffed|ingested|consumed|gulped|chewed|injected|(?:'ve|have|has|just|she|he|i) (?:just )?had|gave (?:\w+ ){1,2}?"
     r"|emptied|overdid)"
 )
 _TOMADO = (
     r"(?:(?:me |se |nos )?(?:he|ha|hemos) (?:tomado|tragado|comido|bebido|ingerido)|se (?:tomo|trago|comio|bebio)|(?:me )?(?:tome|trague|comi|bebi)|ingiri[eo]"
-    r"|ingirio|trago|tomo(?= demasiad| el doble| un frasco| una caja))"
+    r"|(?:me |se )?acab\w{1,4} de (?:tomar|tragar|ingerir|comer)(?:me|se)?|ingirio|trago|tomo(?= demasiad| el doble| un frasco| una caja))"
 )
-_PARTS = r"(?:pills?|tablets?|capsules?|bottles?|box(?:es)?|packs?|packets?|strips?|blisters?|cartons?|vials?)"
+_PARTS = r"(?:pills?|tablets?|capsules?|bottles?|box(?:es)?|packs?|packets?|strips?|blisters?|cartons?|vials?|prescriptions?|scripts?|supply|stash|jars?|tubs?|tins?|sachets?)"
 
 TOOK_TOO_MUCH = _any(
     rf"\b{_TAKEN}\b.{{0,40}}?\b(?:too (?:many|much)|(?:the |a |an |my |his |her )?(?:whole|entire|full) (?:\w+ )?{_PARTS}|(?:a |whole |the )?(?:bottle|box|pack|packet|strip|blister) of"
     rf"|(?:a )?(?:big |whole )?(?:handful|fistful|bunch|load|lots?)(?: of)?|every (?:single )?(?:\w+ )?(?:pill|tablet|capsule|one of)|(?:whole|entire) (?:week|month|course|supply|lot)"
-    rf"|all (?:of )?(?:my|his|her|the|their|our|them)|the lot\b|(?:double|triple) (?:the |my |his |her )?dose|(?:twice|double|triple|(?:two|three|ten) times) (?:the|my|his|her|as (?:much|many))|all (?:\d+|\w+) of (?:my|the)|(?:\d{{2,3}}|ten|fifteen|twenty|thirty|forty|fifty|sixty|dozens of|a dozen) (?:\w+ ){{0,2}}?(?:pills?|tablets?|capsules?|paracetamols?|tylenols?|ibuprofens?|aspirins?|of (?:my|his|her|the|them)))",
+    rf"|all (?:of )?(?:my|his|her|the|their|our|them)|everything in (?:my|his|her|the)|the lot\b|(?:double|triple) (?:the |my |his |her )?dose|(?:twice|double|triple|(?:two|three|ten) times) (?:the|my|his|her|as (?:much|many))|all (?:\d+|\w+) of (?:my|the)|(?:\d{{2,3}}|ten|fifteen|twenty|thirty|forty|fifty|sixty|dozens of|a dozen) (?:\w+ ){{0,2}}?(?:pills?|tablets?|capsules?|paracetamols?|tylenols?|ibuprofens?|aspirins?|of (?:my|his|her|the|them)))",
     rf"\b(?:emptied)\b.{{0,40}}\b{_PARTS}\b",
-    rf"\b{_TOMADO}\b.{{0,30}}?\b(?:demasiad[ao]s?|much[ao]s|tod[ao]s? (?:el|la|las|los|mis?|sus?)|(?:el|la|un|una) (?:frasco|caja|bote|blister|paquete|tableta)|un (?:monton|punado)|(?:el )?(?:doble|triple) (?:de )?(?:la )?dosis|\d{{2,3}} (?:pastillas|comprimidos|tabletas|capsulas))",
+    rf"\b{_TOMADO}\b.{{0,30}}?\b(?:demasiad[ao]s?|much[ao]s|tod[ao]s? (?:el|la|las|los|mis?|sus?)|(?:el|la|un|una) (?:frasco|caja|bote|blister|paquete|tableta)|un (?:monton|punado)|(?:el )?(?:doble|triple) (?:de )?(?:la )?dosis|(?:\d{{2,3}}|diez|quince|veinte|treinta|cuarenta|cincuenta) (?:pastillas|comprimidos|tabletas|capsulas))",
     r"(?:把|将).{0,12}(?:药|片|丸|胶囊|素).{0,6}(?:都|全|一次|一口气|一下子).{0,5}(?:吃|吞|喝|服)(?:了|光|完|下|掉)|(?:所有|全部)的?.{0,10}(?:药|片|丸|胶囊).{0,6}(?:吃|吞|喝|服)(?:了|光|完|下|掉)",
     r"(?:吃|吞|喝|服)(?:了|下|光|完|掉)+.{0,4}(?:整整?一?[瓶盒板]|一整?[瓶盒板]|好几[瓶盒板]|太多|过多|过量|很多|大量|一大?把|全部|所有|几十[片粒颗]|[二三四五六七八九]?十[多几来]?[片粒颗]|\d{2,3} ?[多几]?[片粒颗])",
     r"(?:整|一整?)[瓶盒板].{0,8}(?:药|片|丸|胶囊|素)?.{0,4}(?:吃|吞|喝|服)(?:了|光|完|下|掉)",
@@ -49,7 +49,7 @@ TOOK_TOO_MUCH = _any(
 """Somebody has swallowed all, a whole package or too much of something; a medicine has to be named beside it."""
 
 TOOK_WRONG = _any(
-    rf"\b{_TAKEN}\b.{{0,40}}?\b(?:double|triple|twice|two times|(?:three|four|five|ten|\d) times|(?:two|three|four|five|\d) (?:doses|pills|tablets|of (?:my|the|them))|an extra|extra|the wrong|someone else'?s|too much)\b",
+    rf"\b{_TAKEN}\b.{{0,40}}?\b(?:double|triple|twice|two times|(?:three|four|five|ten|\d) times|(?:two|three|four|five|\d) (?:doses|pills|tablets|of (?:my|the|them))|an extra|extra|the wrong|someone else'?s|too much)\b|\b<who> (?:\w+ ){{0,2}}?(?:double|triple)[- ]?dosed\b",
     rf"\b{_TOMADO}\b.{{0,30}}?\b(?:doble|triple|dos veces|tres veces|dos dosis|de mas)\b",
     r"(?:吃|吞|喝|服|打|用)(?:了|下|成)?.{0,4}(?:两倍|双倍|三倍|几倍|\d倍|两次|三次|双份|两份)|多(?:吃|服|打|用)了",
 )
@@ -65,9 +65,9 @@ UNWELL = _any(
 )
 
 CHILD_TOOK = _any(
-    r"\b(?:he|she|<who>|(?:the|our|my) (?:dog|cat))(?:'s| has)? (?:just |accidentally )?(?:got(?:ten)? into|ate|eaten|swallowed|drank|drunk|chewed|found and ate)\b.{0,20}?\b(?:my|his|her|our|the|grand\w+'s|dad'?s|mum'?s|mom'?s)\b",
+    r"\b(?:[\w]+[- ]years?[- ]old|<who>|(?:the|our|my) (?:dog|cat))(?:'s| has)? (?:just |accidentally )?(?:got(?:ten)? into|ate|eaten|swallowed|drank|drunk|chewed|found and ate)\b.{0,20}?\b(?:my|his|her|our|the|grand\w+'s|dad\w*'?s|mum\w*'?s|mom\w*'?s)\b",
     r"\bse (?:comio|trago|tomo|ha (?:comido|tragado|tomado)) (?:\w+ de )?(?:mis?|nuestr[ao]s?)\b",
-    r"误(?:吃|服|食|吞|用)|(?:孩子|宝宝|儿子|女儿|孙子|孙女|小孩).{0,4}(?:吃|吞|喝)(?:了|下).{0,3}(?:我|我们|奶奶|爷爷)",
+    r"误(?:吃|服|食|吞|用)|(?:孩子|宝宝|儿子|女儿|孙子|孙女|小孩).{0,4}(?:(?:吃|吞|喝)(?:了|下).{0,3}(?:我|我们|奶奶|爷爷)|把.{0,10}(?:吃|吞|喝)(?:了|下|掉|光))",
 )
 """A medicine in the wrong mouth."""
 
@@ -75,7 +75,7 @@ AMPLE = re.compile(r"\b(?:all|lots?|load|bunch|whole|entire|course|much[ao]s|tod
 """Quantities that people also take over the years, as they should."""
 
 BULK = _any(
-    r"\b(?:pills?|tablets?|capsules?|meds|medicines?|medications?|sleeping|painkillers?|bottle|opioids?|drugs?|dos(?:e|es)|packet|blister|syrup|drops)\b|\b(?:pastillas?|comprimidos?|capsulas?|medicinas?|medicamentos?|medicacion|frasco|dosis|jarabe|gotas|somniferos)\b|药|[片粒]|丸|胶囊|剂量"
+    r"\b(?:pills?|tablets?|capsules?|meds|medicines?|medications?|sleeping|painkillers?|bottle|opioids?|drugs?|dos(?:e|es)|packet|blister|syrup|drops|prescription)\b|\b(?:pastillas?|comprimidos?|capsulas?|medicinas?|medicamentos?|medicacion|frasco|dosis|jarabe|gotas|somniferos)\b|药|[片粒]|丸|胶囊|剂量|糖浆|冲剂|口服液|安眠"
 )
 """Words of medicines that the vocabulary of concepts need not know."""
 
@@ -98,7 +98,7 @@ ACUTE = _any(
     rf"\b(?:<who>)(?:'s|'m)?,? (?:\w+ly |just |now |has |have |is |who ){{0,2}}{_ACUTE}|\b(?:he|she|i|dad|mum|mom)'(?:s|m) (?:\w+ ){{0,2}}?(?:shaking|trembling|shivering|twitching|jerking|convulsing|burning up|vomiting|delirious|hallucinating|disorient(?:at)?ed|incoherent|wheezing|floppy|limp|confused(?! (?:about|by|as to|why|what|how|over|on)\b))",
     rf"\b<who>\b.{{0,50}}\band (?:\w+ly )?{_ACUTE}|\b<who>\b.{{0,40}} (?:and|or) (?:confused|delirious|disorient(?:at)?ed|convulsing|unresponsive)\b(?! (?:about|by|as to|why|what|how|over|on)\b)",
     r"\b(?:my|his|her|\w+'s) (?:whole )?(?:face|tongue|lips?|throat|mouth|eyes?|body) (?:\w+ )?(?:swelled|swollen|swelling|puffed|ballooned|went numb|turned blue)\b",
-    r"\b(?:tuvo|tuve|ha tenido|sufrio|le dio|le ha dado|me dio|esta teniendo) (?:un|una) (?:\w+ )?(?:convulsion\w*|crisis|ataque|reaccion|ictus|infarto|derrame)|\b(?:se|me) (?:ha |he )?(?:desmay\w+|desplom\w+|desvanec\w+)|\b(?:esta|estoy|sigue|empezo a|se puso a|anda) (?:\w+ )?(?:templ\w+|tembl\w+|convuls\w+|confundid[oa]|confus[oa]|desorientad[oa]|delirando|tiritando|vomitando)|\bhabla (?:raro|incoherenc\w+)|\bse (?:le|me) (?:ha )?hinch\w+ (?:la |los |el )?(?:cara|labios|lengua|garganta)|\bno (?:se )?(?:despierta|reconoce|puede hablar)",
+    r"\b(?:tuvo|tuve|ha tenido|sufrio|le dio|le ha dado|me dio|esta teniendo) (?:un|una) (?:\w+ )?(?:convulsion\w*|crisis|ataque|reaccion|ictus|infarto|derrame)|\b(?:se|me) (?:ha |he )?(?:desmay\w+|desplom\w+|desvanec\w+)|\b(?:esta|estoy|sigue|empezo a|se puso a|anda) (?:\w+ )?(?:templ\w+|tembl\w+|convuls\w+|confundid[oa]|confus[oa]|desorientad[oa]|delirando|tiritando|vomitando)|\bno (?:para|deja|paro|dejo) de (?:temblar|vomitar|convulsionar|tiritar)|\bhabla (?:raro|incoherenc\w+)|\bse (?:le|me) (?:ha )?hinch\w+ (?:la |los |el )?(?:cara|labios|lengua|garganta)|\bno (?:se )?(?:despierta|reconoce|puede hablar)",
     r"(?:我|他|她|爸|妈|父亲|母亲|孩子|宝宝|女儿|儿子|老公|老婆|丈夫|妻子|爱人|奶奶|爷爷|外婆|姥姥|弟|妹|哥|姐|朋友).{0,20}(?:抽搐|抽了|抽起来|抽风|发抖|颤抖|打颤|寒战|神志不清|意识(?:模糊|不清)|糊涂|胡言乱语|说胡话|晕了|晕倒|晕过去|昏|叫不醒|说不(?:清|出)话|[脸嘴舌唇]\w{0,2}肿|休克|癫痫发作)",
 )
 """An acute event in one person."""
@@ -275,7 +275,7 @@ _OUTSIDE_TRIAL = r"(?!.{0,80}\b(?:trial|study|join|participat\w+|enrol\w*|screen
 
 ADVICE = _any(
     rf"\b(?:should|shall|shld|shoud|shuld|ought) <who> (?:to |just |still |also |now |first |have to )*{_STOP}(?: taking| using| on| off| my| the)?\b{_HABIT}",
-    r"\b(?:should|shall|ought) <who> (?:to |just |really |still |even )*(?:join|enrol\w*|participate|take part|sign up|do (?:it|this|the (?:trial|study))|be in (?:it|this)|go for it|get (?:it|this|the (?:infusion|treatment|vaccine|shot|surgery|injection))|have (?:the|this) (?:infusion|treatment|surgery|operation)|go (?:on|ahead|through)|wait for)\b",
+    r"\b(?:should|shall|ought) <who> (?:to |just |really |still |even )*(?:join|enrol\w*|participate|take part|sign up|do (?:it|this|the (?:trial|study))|have (?:it|one|this|that)(?! (?:with|ready|printed|signed)\b)|be in (?:it|this)|go for it|get (?:it|this|the (?:infusion|treatment|vaccine|shot|surgery|injection))|have (?:the|this) (?:infusion|treatment|surgery|operation)|go (?:on|ahead|through)|wait for)\b",
     r"\b(?:would|do|can|could) (?:you|u) (?:(?:recommend|advise|suggest)(?=\W*$| (?:i|me|that|this|it|my|him|her|we|us|for|to|join\w*|stop\w*|tak\w+|participat\w+|enrol\w*|the (?:trial|study|treatment)|going|wait\w*|quit\w*|chang\w+)\b)|think (?:i|he|she|we|my \w+|it|this) (?:should|could|would|is (?:safe|good|right|worth)|ought))|\bwhat (?:do|would|should) (?:you|u) (?:recommend|advise|suggest|do if you were)|\bwhat would you do\b|\b(?:in your opinion|your advice|advise me|give me (?:some )?(?:medical )?advice|your recommendation)\b",
     r"\b(?:is it|would it be|is this|is that|do you think it'?s|is the \w+) (?:a )?(?:good idea|bad idea|worth it|worth (?:joining|trying|it|the (?:risk|trouble))|wise|smart|right|better|best|good) (?:for (?:me|him|her|us|my \w+)|if i|to (?:join|stop|start|take|quit|skip|wait|change))",
     r"\b(?:is it|is this|is that|would it be|would this be|will it be|is (?:the|this) (?:drug|treatment|trial|study|medicine|infusion|vaccine|device)|is \w{4,20}) (?:really |completely |totally )?(?:safe|ok|okay|dangerous|harmful|risky|suitable|right|good|appropriate|healthy) (?:for me|for (?:my|him|her|us)\b|with my|to take with|if i (?:take|have|am|stop)|to (?:stop|skip|take|mix|combine|double)|to (?:start|quit|reduce))",
@@ -284,10 +284,10 @@ ADVICE = _any(
     r"\bis (?:it|this|that|\w+) (?:any )?(?:better|safer) (?:for (?:me|my|him|her)|than (?:my|what i))",
     r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|must|could|may) <who> (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
     r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) <who> (?:take|use|inject|give|be on)\b",
-    r"\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:(?:trial|study)(?! (?:drugs?|medic\w+|treatment|injection|vaccine|product|pills?)\b)|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
+    r"(?<!patients )(?<!participants )(?<!subjects )(?<!people )\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:(?:trial|study)(?! (?:drugs?|medic\w+|treatment|injection|vaccine|product|pills?)\b)|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
     r"\b(?:should|shall|ought) <who> (?:to |just |really |still |even |also |now )*(?:have|get|be|let|go) (?:(?:(?:my|our|the|his|her) )?(?:[\w-]{1,14} ){1,3})?(?:vaccinated|immuni[sz]ed|jabbed|injected|infused|transfused|operated|treated|(?:vaccines?|vaccination|shots?|jabs?|boosters?|injections?|infusions?|treatment|chemo\w*|surgery|transplant)\b)",
-    r"^\W*(?:(?:so|and|but|ok|then) )?(?:is|are|am|could|can|might|may|would|will|do you think) (?:that )?<who> (?:be |is |am )?(?:\w+ )?(?:allergic|intolerant|sensitive|immune|resistant) (?:to|of)\b(?!.{0,80}\b(?:trial|study|join|participat\w+|take part|enrol\w*|eligib\w+|exclu\w+)\b)",
-    rf"\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
+    r"^\W*(?:(?:so|and|but|ok|then) )?(?:is|are|am|could|can|might|may|would|will|do you think) (?:that )?<who> (?:be |is |am |going to be |gonna be )?(?:\w+ )?(?:allergic|intolerant|sensitive|immune|resistant) (?:to|of)\b(?!.{0,80}\b(?:trial|study|join|participat\w+|take part|enrol\w*|eligib\w+|exclu\w+)\b)",
+    rf"(?<!patients )(?<!participants )(?<!subjects )(?<!people )\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
     r"\b(?:is it|would it be) (?:safe|ok|okay|dangerous|bad|risky|fine|alright) (?:for me )?(?:to |if i )(?:stop|skip|quit|take|mix|combine|come off|reduce|start|drink alcohol with)",
     r"\bhow (?:do|can|should|to) ?(?:i|we)? (?:safely )?(?:taper|wean|come off|stop taking|treat|cure|get rid of|manage|lower|reduce|control|heal)\b(?: \w+)? ?(?:my|off|the|his|her|this|a|pred\w*|steroids?)",
     r"\bwhat (?:can|should|could|do) <who> (?:take|do|use|eat|try) (?:for|about|to (?:help|treat|stop|cure|relieve|feel)|instead|against)\b",
@@ -311,7 +311,7 @@ ADVICE = _any(
     r"(?:应该|该不该|要不要|应不应该|该)(?:给.{1,4})?(?:去)?(?:打|接种|注射)(?!几|多少).{0,6}(?:疫苗|针)(?!.{0,15}(?:试验|研究|期间|参加))",
     r"(?:我|他|她|妈|爸|孩子|宝宝|女儿|儿子|老公|老婆|丈夫|妻子|奶奶|爷爷|弟|妹|哥|姐)[^,、]{0,12}过敏(?:吗|么|嘛|不)(?!.{0,12}(?:参加|入组))",
     r"(?:我|他|她|妈妈?|爸爸?)?(?:应该|该不该|要不要|应不应该|是不是(?:应该|该)|最好)(?:继续|先|现在|提前|马上)?(?:停|吃|服|换|减|加|改|用)(?!.{0,4}(?:烟|酒|饭))",
-    r"(?:能不能|可不可以|可以)(?:先)?不(?:吃|用|服|打)(?:药|激素|了)|(?:可以|能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
+    r"(?:能不能|可不可以|可以)(?:先)?不(?:吃|用|服|打)(?:药|激素|了)|(?<!患者)(?<!受试者)(?<!病人)(?:可以|(?<!可)能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
     r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
     r"(?:哪种|哪个|哪一种|什么)(?:治疗|药|药物|方法|疗法|方案|试验)?(?:更|最|比较)(?:好|适合|安全|有效)|(?:更|最)适合我|对我(?:更|最|比较)?(?:好|合适)",
     r"(?:吃|服用?|用|打)(?:多少|几片|几粒|多大剂量)(?!.{0,6}(?:次|人))|(?:剂量|药量)(?:应该|该)(?:是|用)?多少",
@@ -323,7 +323,7 @@ ADVICE = _any(
 
 _DROP = (
     r"(?:stop\w*|skip\w*|doubl\w+|halv\w+|increas\w+|reduc\w+|com(?:e|ing) off|g(?:o|oing|et|etting) (?:back )?(?:off|on)|miss(?:ing)?|quit\w*|cut(?:ting)?|rais\w+|lower\w*|drop\w*|"
-    r"wean\w*|taper\w*|switch\w*|swap\w*|giv(?:e|ing) up|throw\w* (?:away|out)|paus\w+|leav(?:e|ing) out|do(?:ing)? without|tak(?:e|ing) (?:more|less|extra|half|twice|fewer))"
+    r"wean\w*|taper\w*|switch\w*|swap\w*|giv(?:e|ing) up|throw\w* (?:away|out)|paus\w+|leav(?:e|ing) out|ditch\w*|bin|binning|dump\w*|chuck\w*|discontinu\w+|do(?:ing)? without|tak(?:e|ing) (?:more|less|extra|half|twice|fewer))"
 )
 _DEJAR = r"(?:dej\w{1,6}|suspend\w{1,5}|interrump\w{1,5}|par(?:ar|o|are)|baj(?:ar|o|are)|reduc\w{1,4}|reduzco|cambi(?:ar|o|are)|salt(?:ar(?:me|se)?|o|are)|duplic\w{1,4}|abandon\w{1,4}|quit(?:ar(?:me|se|le)?|o|are))"
 
@@ -339,6 +339,13 @@ WISH_TO_CHANGE = _any(
     rf"(?: (?:just|now|then|better|as|well|simply|probably|also|to|have|be|safely|rather|like|the|maybe)){{0,4}} {_DROP}\b",
     rf"\b{_SO}\b.{{0,25}}?\b{_NOT_STAFF}<who>(?:'m|'s| am| is| are)(?: (?:just|now)){{0,2}} {_DROP}\b",
     rf"\b{_SO}\b.{{0,25}}?\b<who> (?:do ?n'?t|does ?n'?t|do not|does not|no longer|won'?t|will not)(?: (?:have to|to|really|even|any ?more|want to)){{0,2}} (?:need|take|use|want)s?\b",
+    r"\b(?:would it be|is it|is now|might it be|wouldn't it be)(?: \w+){1,3}(?: (?:for|if) <who>| that <who>)?(?: to)?"
+    rf"(?: (?:to|should|could|can)){{0,2}} {_DROP}\b|\b(?:plan|plans|planning|intend|intends|decided|tempted|keen|hoping|hope) (?:on|to) {_DROP}\b|\b(?:do|don't) you (?:think|reckon|feel|suppose) (?:that )?<who>(?: \w+){{0,2}} {_DROP}\b|\bcut\w* (?:\w+ ){{1,3}}in half\b",
+    r"\b<who>(?: won'?t| will not| refuse to|(?:'m| am|'s| is) not (?:going to|gonna)) (?:take|use|have|inject)\b|\bwhat if <who>(?: just| simply)? (?:don'?t|do not|doesn'?t|didn'?t) (?:take|use)\b",
+    rf"\b{_SO}\b.{{0,20}}\bno more (?:[\w-]+ ?){{1,3}}\W*$",
+    r"\b(?:can|could|may|should|shall) (?:i|we) give (?:<who>|him|her|them)\b",
+    rf"\b(?:conviene|convendria|seria (?:malo|bueno|mejor|peligroso|prudente)|es (?:malo|bueno|mejor|peligroso|prudente|hora de))(?: \w+){{0,4}}? {_DEJAR}\b|\b(?:debe|debo|deberia|debemos)(?: (?:mi \w+|el|ella|yo)){{0,1}} (?:seguir|continuar) (?:con|tomando)\b|\b(?:le |me |les )?(?:puedo|podemos|podria) dar(?:le|les)?\b",
+    r"停.{0,8}(?:行不行|行吗|可以吗|可不可以|好吗|好不好|没事吧|没问题吧|要紧吗|能行吗)|(?:不想|不愿意?|不敢|懒得)(?:再|继续)?(?:吃|用|打|服)|(?:可以|能不能|能|可不可以|要不要|该不该)给.{1,6}(?:吃|用|打|服|接种|喂)|是不是(?:就)?(?:可以|能)(?:不|停|少)|不(?:吃|用|服)(?:了)?(?:行不行|行吗|可以吗|好吗)",
     r"\b(?:better|ok|okay|fine|safe|alright|do|live|manage|cope|be) (?:off )?without (?:my|his|her|the|their)\b|\bno more (?:[\w-]+ ){1,3}for (?:me|him|her|us|<who>)\b",
     rf"\b(?:puedo|puede|podria|podriamos|podemos|deberia|debe|quiero|quisiera|quiere|pienso|voy a|va a|mejor|entonces|asi que|pues|que tal si)\b(?:(?: (?:mi \w+|el|ella|yo|ya|no|entonces|mejor|pues)){{0,3}}) {_DEJAR}\b|\b(?:entonces|pues|asi que|mejor)\b(?: (?:ya|pues|yo)){{0,2}} no (?:me )?(?:tomo|tomare|voy a tomar|uso|pongo|necesito)\b",
     r"(?:能不能|能否|可不可以|可以|(?<!可)能|想要?|打算|准备|要不要|那我?就|那我|干脆|不如|我决定)(?:.{0,6}?)(?:停(?:掉|用|了|药|服)?|减(?:量|少|掉|停)?|换(?:成|掉|药)?|断(?:了|药)|戒(?:掉|了)?|不(?:吃|用|打|服)|别(?:吃|用|打)|少(?:吃|用|打)|多(?:吃|用|打)|加(?:量|倍))",
@@ -353,9 +360,9 @@ COMBINES = _any(
 """A person's wish to take something beside something else."""
 
 OF_THE_TRIAL = _any(
-    r"\b(?:trial|study|studies|protocol|join\w*|participat\w+|take part|taking part|enrol\w*|screening|randomi[sz]\w+|eligib\w+|qualify|allowed|permitted|required)\b|\b(?:ensayo|estudio|participar|entrar|inscrib\w+|apuntar\w*|reclut\w+|seleccion)\b|试验|研究|参加|入组|入选|筛选|加入|随机"
+    r"\b(?:patients?|participants?|subjects?|people|trial|study|studies|protocol|join\w*|participat\w+|take part|taking part|enrol\w*|screening|randomi[sz]\w+|eligib\w+|qualify|allowed|permitted|required)\b|\b(?:pacientes?|participantes?|ensayo|estudio|participar|entrar|inscrib\w+|apuntar\w*|reclut\w+|seleccion)\b|患者|受试者|参与者|对照组|试验|研究|参加|入组|入选|筛选|加入|随机"
 )
-"""The change is one that taking part might ask for."""
+"""The change is one that taking part might ask for, or one of the patients at large."""
 
 OWN_DOSE = _any(
     r"\b(?:doubl\w+|halv\w+|skip\w*|rais\w+|increas\w+|(?:more|less|extra|half|twice) of|until|while i wait)\b|\b(?:doble|duplic\w+|salt\w+|hasta que|mientras)\b|加倍|加量|减半|之前先"
@@ -389,7 +396,7 @@ INSTRUCTION = _any(
     rf"\brepeat (?:after me|these words|the (?:word|words|phrase)|this (?:word|phrase|sentence))\b|{_ORDER}(?:say|write|type|output|respond with|reply with|answer with|echo|repeat) (?:exactly|only|just|the (?:word|words|phrase|following)|verbatim|[\"'“])|{_ORDER}(?:say|answer|reply|respond) (?:yes|no|that)\b(?! or no)|\banswer (?:with )?only (?:yes|no)$",
     rf"{_ORDER}(?:say|state|tell (?:me|him|her|them|everyone|us)|confirm|claim|declare|write|certify|assure me|promise|guarantee|admit|agree)(?: me)? (?:that )?(?:i|i'm|im|he|she|my \w+|everyone|they|this (?:trial|study|drug)|the (?:trial|study|drug)|it)(?:'s|'m| am| is| are| will be|'ll be| can| has| was| would)? (?:\w+ )?(?:eligible|qualif\w+|accepted|approved|allowed|join|safe|cured?|100|guaranteed|free|effective|no risks?|suitable)",
     rf"{_ORDER}(?:say|state|tell (?:me|him|her|them|everyone|us)|confirm|claim|declare|write|certify|assure (?:me|us)|promise(?: me| us)?|guarantee|admit|agree) (?:that )?(?:"
-    r"there(?:'s| is| are| was| were| will be) (?:absolutely |really |literally )?(?:no|zero|nothing|none|not an?y?)\b|(?:nobody|no one|no-one|nothing) (?:\w+ )?(?:was|were|has|have|had|is|can|will|\w+ed|\w+s)\b"
+    r"there(?:'s| is| are| was| were| will be) (?:absolutely |really |literally )?(?:no|zero|nothing|none|not an?y?)\b|(?:nobody|no one|no-one|nothing) (?:\w+ ){{0,2}}?(?:was|were|has|have|had|is|can|will|got|died|\w+ed|\w+s)\b"
     r"|(?:the|this|it|all|everything|its|these)(?: [\w-]+){0,3}?(?:'s|'re| is| are| was| were| has| have| will be| poses?| carr(?:y|ies))(?: \w+ly)? (?:zero|no|none|nothing|nil|harmless|safe|effective|guaranteed|risk[- ]free|painless|cured?|a cure|perfect|fine|fake|a scam|100)\b"
     r"|(?:this|it|the [\w-]+)(?: \w+ly)? (?:works|cures|heals|saves)\b)(?!.{0,60}(?:\bor\b|\bright\?|\bcorrect\?|\btrue\?))",
     r"\b(?:break|violate|drop|abandon|suspend|lift|overrule|circumvent|ignore|disregard|override|bypass) (?:all )?(?:of )?your (?:\w+ )?(?:rules?|settings?|filters?|safety|limits?|limitations|policy|policies|constraints?|safeguards?)\b",
@@ -438,7 +445,7 @@ SECRET = _any(
     r"\b(?:wi-?fi|internet|network|parking|car ?park|netflix|router|door|gate|locker|alarm|staff|guest|building|computer) (?:\w+ ){0,2}?(?:password|passcode|pass ?code|pass|code|pin|login)\b",
     r"\b(?:password|passcode|pin)s? (?:for|of|to|at|in) (?:(?:the|your|my|this) )?(?:\w+(?:'s)? )?(?:wi-?fi|internet|network|parking|car ?park|hospital|clinic|computer|door|gate|building|ward|router|netflix)\b",
     r"^\W*(?:what(?:'?s| is)|give me|tell me|can you (?:give|tell) me|i need) (?:the |a |your |my )?(?:\w+(?:'s)? ){0,2}(?:password|passcode)\b",
-    r"\b(?:contrasena|clave|codigo) (?:del?|de la) (?:la |el )?(?:wi-?fi|internet|red|aparcamiento|parking|estacionamiento|puerta|ordenador|hospital)\b|\bcual es (?:la|tu|su) contrasena\b",
+    r"\b(?:contrasena|clave|codigo) (?:del?|de la) (?:la |el )?(?:wi-?fi|internet|red|aparcamiento|parking|estacionamiento|puerta|ordenador|hospital)\b|\bcual es (?:la|tu|su) contrasena\b|\b(?:wi-?fi|internet|netflix) (?:\w+ )?(?:contrasena|clave)\b",
     r"(?:wi-?fi|无线网?络?|网络|上网|停车场?|大门|门禁|电脑|医院).{0,4}密码|密码是(?:多少|什么)",
 )
 """A password or door code, which no record holds, whatever it opens."""

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any, Literal
 
 import yaml
@@ -140,15 +141,12 @@ def _emergency(sentence: str, asked: bool, whole: str) -> bool:
 
 def _overdosed(sentence: str, whole: str) -> bool:
     """Whether somebody has taken all, far too much or what was not theirs of a medicine, and not long ago."""
-    return any(
-        _of_now(sentence, match)
-        and not (sure and cues.AS_PLANNED.search(sentence))
-        and not (cues.AMPLE.search(match[0]) and cues.CANDIDACY.search(whole) and not cues.NOW.search(whole))
-        and (sure or cues.BY_MISTAKE.search(whole) or cues.UNWELL.search(whole))
-        and (not sure or _names_a_medicine(sentence))
-        for pattern, sure in ((cues.TOOK_TOO_MUCH, True), (cues.CHILD_TOOK, True), (cues.TOOK_WRONG, False))
-        for match in pattern.finditer(sentence)
-    )
+    sure = [*_said_now(cues.TOOK_TOO_MUCH, sentence), *_said_now(cues.CHILD_TOOK, sentence)]
+    if sure and not cues.AS_PLANNED.search(sentence) and _names_a_medicine(sentence):
+        past = cues.CANDIDACY.search(whole) and not cues.NOW.search(whole)
+        return not past or any(not cues.AMPLE.search(match[0]) for match in sure)
+    unwell = cues.BY_MISTAKE.search(whole) or cues.UNWELL.search(whole)
+    return bool(unwell) and any(_said_now(cues.TOOK_WRONG, sentence))
 
 
 def _struck(sentence: str, whole: str) -> bool:
@@ -157,7 +155,15 @@ def _struck(sentence: str, whole: str) -> bool:
         return False
     if cues.CANDIDACY.search(whole) and not cues.NOW.search(whole):
         return False
-    return any(_of_now(sentence, match) for match in cues.ACUTE.finditer(sentence))
+    return any(_said_now(cues.ACUTE, sentence))
+
+
+def _said_now(pattern: re.Pattern[str], sentence: str) -> Iterator[re.Match[str]]:
+    """Where the pattern is said of a person now; a sentence that repeats itself is not read to its end."""
+    return (match for match in islice(pattern.finditer(sentence), _MOST_MATCHES) if _of_now(sentence, match))
+
+
+_MOST_MATCHES = 8
 
 
 def _of_now(sentence: str, match: re.Match[str]) -> bool:
