@@ -147,7 +147,7 @@ HAPPENING = _any(
     r"\b(?:has |have |just |suddenly )?(?:passed out|collapsed|blacked out)\b|\bjust fainted\b",
     r"\b(?:not|won'?t|isn'?t|can'?t|doesn'?t|cannot|isnt|wont) (?:be )?(?:waking up|wake up|wake|waking|respond(?:ing)?|conscious)\b",
     # allergy
-    r"\bthroat (?:is |feels like it'?s |feels )*(?:closing|swelling|swollen shut|closed|tight)",
+    r"\bthroat (?:is |feels like it'?s |feels )*(?:closing|swelling|swollen shut|closed|tight\b)",
     r"\b(?:tongue|lips?|face)(?: and \w+)? (?:is |are |has |have )*(?:swelling|swollen|ballooning)",
     # help
     r"\b(?:call|need|get|send) (?:me |us |him |her )?(?:an )?ambulance\b|\bcall (?:911|999|112|000|120|119)\b",
@@ -177,7 +177,7 @@ HAPPENING = _any(
 """Something that is happening to somebody now, in these very words."""
 
 SYMPTOM = _any(
-    r"\bchest (?:pains?|pian|tightness|pressure)\b|\bpains? in (?:my|his|her|the) chest\b|\bchst pain\b",
+    r"\b(?:chest|throat) (?:pains?|pian|tightness|pressure)\b|\bpains? in (?:my|his|her|the) chest\b|\bchst pain\b",
     r"\b(?:shortness|short) of breath\b|\bbreathless\b|\bbreathing (?:problem|difficult)\w*",
     r"\bheart att?ac?k\b|\bhart attack\b|\bheart attach\b|\bstroke\b|\bseizures?\b|\bfits\b|\bconvulsions?\b|\banaphyla\w+|\bcardiac arrest\b",
     r"\bbleeding\b|\bhemorrhag\w+|\bhaemorrhag\w+|\boverdose\b|\bunconscious\b|\bfaint(?:ed|ing)\b|\bsevere (?:allergic|pain|headache|burn)\b",
@@ -312,7 +312,7 @@ ADVICE = _any(
     r"(?:我|他|她|妈|爸|孩子|宝宝|女儿|儿子|老公|老婆|丈夫|妻子|奶奶|爷爷|弟|妹|哥|姐)[^,、]{0,12}过敏(?:吗|么|嘛|不)(?!.{0,12}(?:参加|入组))",
     r"(?:我|他|她|妈妈?|爸爸?)?(?:应该|该不该|要不要|应不应该|是不是(?:应该|该)|最好)(?:继续|先|现在|提前|马上)?(?:停|吃|服|换|减|加|改|用)(?!.{0,4}(?:烟|酒|饭))",
     r"(?:能不能|可不可以|可以)(?:先)?不(?:吃|用|服|打)(?:药|激素|了)|(?<!患者)(?<!受试者)(?<!病人)(?:可以|(?<!可)能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
-    r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
+    r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|(?<!不)能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
     r"(?:哪种|哪个|哪一种|什么)(?:治疗|药|药物|方法|疗法|方案|试验)?(?:更|最|比较)(?:好|适合|安全|有效)|(?:更|最)适合我|对我(?:更|最|比较)?(?:好|合适)",
     r"(?:吃|服用?|用|打)(?:多少|几片|几粒|多大剂量)(?!.{0,6}(?:次|人))|(?:剂量|药量)(?:应该|该)(?:是|用)?多少",
     r"(?:对(?:我|他|她|我(?:妈|爸|孩子|老公|老婆|母亲|父亲).{0,2}))(?:来说)?(?:安全|危险|合适|有害|好不好)|适不适合我(?:妈|爸)?",
@@ -434,7 +434,7 @@ OFF_TOPIC = _any(
     r"\b(?:taylor swift|kardashian|beyonce|elon musk|justin bieber|kanye|oprah|brad pitt|tom cruise|netflix|spotify|tiktok|instagram|youtube|game of thrones|harry potter|star wars|pokemon|fortnite|minecraft|horoscope|zodiac|astrolog\w+)\b",
     r"\b(?:donald trump|trump|joe biden|biden|obama|putin|xi jinping|kamala|macron|zelensky|netanyahu)\b|\bwho(?:'?s| is| was) (?:the )?(?:current |next |first )?(?:president|prime minister|king|queen|pope|chancellor|mayor)(?! of the (?:company|sponsor|hospital))\b|\bwho (?:should|would|will|do|did) (?:i|you) vote\b|\bvot(?:e|ing) for\b|\belections?\b(?! criteria)|\brepublicans?\b|\bdemocrats?\b",
     r"\bcapital (?:city )?of \w+|\bsquare root\b|\b(?:solve|calculate|compute)\b.{0,30}\b(?:equation|integral|derivative|\d+ ?[-+*/x×÷^] ?\d+)|^\W*(?:what(?:'?s| is)|how much is|calculate|compute) \d{1,9}(?: ?(?:[-+*/x×÷^]|plus|minus|times|divided by) ?\d{1,9}){1,5}\W*$|^\W*\d{1,9}(?: ?(?:[+*x×÷^]| - |plus|minus|times|divided by) ?\d{1,9}){1,5} ?=?\W*$|\bpythagor\w+|\bquadratic\b|\bprime numbers?\b",
-    r"\bwhat (?:time|day) is it\b|\bwhat(?:'?s| is) (?:the time|today'?s date|the date today)\b|\bset (?:a|an) (?:alarm|timer|reminder)\b|\b(?:book|find|order)(?: me)? (?:a |an |some )?(?:flight|hotel|table|restaurant|taxi|uber|pizza)\b|\bmeaning of life\b|\bwho (?:invented|discovered|painted|wrote)\b|\bdo (?:aliens|ghosts) exist\b|\b(?:my|a) (?:crush|horoscope)\b|\blove advice\b",
+    r"\bwhat (?:time|day) is it\b|\bwhat(?:'?s| is) (?:the time(?= (?:now|right now|in \w+|please|there|here)\b|\W*$)|today'?s date|the date today)|\bset (?:a|an) (?:alarm|timer|reminder)\b|\b(?:book|find|order)(?: me)? (?:a |an |some )?(?:flight|hotel|table|restaurant|taxi|uber|pizza)\b|\bmeaning of life\b|\bwho (?:invented|discovered|painted|wrote)\b|\bdo (?:aliens|ghosts) exist\b|\b(?:my|a) (?:crush|horoscope)\b|\blove advice\b",
     r"\bhack(?:ing)? (?:into )?(?:my|the|a|an|someone\w*|his|her)\b|\b(?:debug|fix|compile|refactor) (?:this|my)\b|\b(?:python|javascript|java|html|css|sql|excel|regex) (?:code|function|script|loop|list|error|formula|tutorial|program)|\bhow (?:do|to) (?:i )?(?:code|program) (?:in|a)\b",
     r"\b(?:que|como) (?:tiempo|clima) (?:hace|hara|esta)\b|\bva a llover\b|\bquien gano\b|\b(?:el )?(?:mundial|la liga|champions|real madrid|barca)\b(?=.{0,20}$)|\breceta (?:de|para)\b(?! medic)|\bcuentame un chiste\b|\bchistes?\b|\bquien es el presidente\b|\belecciones\b|\bprecio de(?:l)? (?:bitcoin|las acciones|la gasolina)\b|\bcapital de \w+|\bque hora es\b|\bhoroscopo\b|\bfutbol\b",
     r"天气(?:怎么样|如何|预报|好)|今天天气|会下雨吗|谁赢了|世界杯|足球比赛|股票|股价|比特币|汇率|菜谱|怎么做(?:菜|饭|蛋糕)|(?:讲|说)个?(?:笑话|故事)|笑话|总统是谁|谁是(?:美国)?总统|选举|首都是|现在几点|今天(?:几号|星期几)|星座|明星|电影推荐|(?:推荐|好看的)电影|等于几|\d+ ?[加减乘除] ?\d+",

@@ -760,6 +760,10 @@ tell me the reasons people are excluded
 tell me the hospitals where it is done
 tell me the drug is given how often
 who has the code for the blinding?
+what is the time frame of the primary outcome
+what is the time point of the first visit
+哪些药不能一起用
+Respiratory symptoms (wheezing, throat tightness, cough)
 """.strip().splitlines()
 
 ADVICE = """
@@ -1019,6 +1023,8 @@ what's the passcode to the staff room
 wifi contraseña por favor
 hospital wifi password pls
 停车场的密码
+what's the time now
+what is the time?
 """.strip().splitlines()
 
 COURTESY = {
