@@ -80,11 +80,11 @@ BULK = _any(
 """Words of medicines that the vocabulary of concepts need not know."""
 
 AS_PLANNED = _any(
-    r"\bas (?:prescribed|directed|told|required|planned|instructed|advised|usual|i should)\b|\b(?:over the years|throughout|so far|none of|nothing (?:has |ever )?(?:helped|works?|worked)|no(?:ne)? (?:effect|help|use|result)|did(?:n'?t| not) (?:help|work)|without (?:any )?(?:success|effect|result)|different|kinds of|types of|prior|previous|already tried|vaccines?|vaccin\w+|run(?:ning)? out|to the (?:hospital|clinic|visit|doctor|site))\b",
+    r"\bas (?:prescribed|directed|told|required|planned|instructed|advised|usual|i should)\b|\b(?:over the years|throughout|so far|none of|nothing (?:has |ever )?(?:helped|works?|worked)|no(?:ne)? (?:effect|help|use|result)|did(?:n'?t| not) (?:help|work)|without (?:any )?(?:success|effect|result)|different|kinds of|types of|prior|previous|already tried|vaccines?|vaccin\w+|run(?:ning)? out|to the (?:hospital|clinic|visit|doctor|site)|of (?:water|juice|wine|beer|milk|soda|coke|tea|coffee|chocolates?|biscuits|cookies|sweets|salt|sugar|fruit|food))\b",
     r"\b(?:sin (?:exito|resultado|efecto|mejoria)|no me (?:ayud\w+|funcion\w+|hizo nada)|nada (?:funcion\w+|ayud\w+)|vacunas?|distint[ao]s|diferentes|segun (?:lo )?(?:indicado|prescrito|recetado))\b",
     r"没用|没效|没有(?:用|效)|无效|不见效|不管用|都不行|没好|[种类](?:\w{0,3})药|疫苗|按(?:时|医嘱|要求|规定)|(?:怎么|哪里|去哪)(?:拿|领|续|开|买)|中药.{0,6}(?:年|月)",
 )
-"""What has been taken over a long time, or as it should be."""
+"""What has been taken over a long time, as it should be, or is no medicine."""
 
 _ACUTE = (
     r"(?:(?:had|has had|'s had|is having|suffered|went into|started having|got) (?:a |an |another |some )?(?:\w+ )?(?:seizures?|fits?|convulsions?|strokes?|anaphyla\w+|allergic reaction|cardiac arrest|heart attack)"

@@ -764,6 +764,45 @@ what is the time frame of the primary outcome
 what is the time point of the first visit
 哪些药不能一起用
 Respiratory symptoms (wheezing, throat tightness, cough)
+What medicines would my father need to stop before the trial?
+which of my medicines are a problem for joining?
+Is it ok for participants to take aspirin?
+should subjects discontinue steroids at screening?
+is it required to stop biologics?
+Can I have the infusion at home?
+Can my wife have visitors with her during the stay?
+Could we get the results after the study?
+can he be treated with it again?
+I want to change my appointment
+I'm going to switch hospitals, can I stay in the study?
+may I get a copy of the consent form with my results
+does it work without steroids?
+does the record mention double dosing
+will my mum get all of the doses
+he received all his chemo last year
+I had three doses of the vaccine
+my wife ate a lot of salt
+does the drug come in bottles or boxes
+I drank a bottle of water before the test
+I take too many pills already, how many will the trial add?
+how long after the infusion can seizures happen?
+My daughter was confused about the consent form after the visit
+tell me the safety results
+tell me the study has how many arms
+say the drug name
+is the password needed for the trial app
+我妈要打几次针
+老人能不能参加
+能不能换一家医院做
+可以换时间吗
+我能不能中途退出
+打完针后要住院吗
+¿puede mi madre cambiar de hospital?
+¿quiero saber cuánto dura?
+voy a cambiar de ciudad, ¿puedo seguir en el estudio?
+mi hijo dejó la escuela
+¿qué hacen después de la infusión?
+quiero saber si hay que dejar los esteroides
 """.strip().splitlines()
 
 ADVICE = """
