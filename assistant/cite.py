@@ -10,7 +10,7 @@ from ingest.errors import UnknownSpan
 from ingest.record import TrialRecord
 
 NUMBERS = re.compile(r"\d+(?:[.,]\d+)*")
-_QUOTED = re.compile(r"“([^”]*)”")
+_QUOTED = re.compile(r"[“”]")
 
 
 def supported(
@@ -20,7 +20,7 @@ def supported(
 
     Every citation must be the source's own characters at its span and of this trial; every number outside the quotes
     must stand in a cited slice, in the question, in the age of the copy, or be a count that was computed; whatever
-    stands in quotation marks must be cited or be the asker's own words.
+    stands in “double” quotation marks must be cited (the asker's own words stand in single ones).
     """
     cited = [c for c in citations if c.n in statement.citations]
     if len(cited) != len(set(statement.citations)):
@@ -35,7 +35,7 @@ def supported(
     rest = statement.text.replace(record.as_of, " ")
     for text in sorted({c.slice.text for c in cited}, key=len, reverse=True):
         rest = rest.replace(f"“{text}”", " ")
-    if any(quoted not in question for quoted in _QUOTED.findall(rest)):
+    if _QUOTED.search(rest):
         return False
     allowed = {n for c in cited for n in NUMBERS.findall(c.slice.text)}
     allowed |= set(NUMBERS.findall(question)) | set(NUMBERS.findall(record.as_of)) | set(computed)

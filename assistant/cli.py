@@ -233,6 +233,7 @@ def serve(
     """Open the chat in a browser."""
     from assistant.ui import ServeSettings
     from assistant.ui import serve as served
+    from assistant.ui.serve import listen
 
     server = _settings().server
     if (server.user is None) != (server.password is None):
@@ -243,6 +244,8 @@ def serve(
     chosen = ServeSettings(
         host or server.host, server.port if port is None else port, auth, server.concurrency, server.queue, server.api
     )
+    with listen(chosen):
+        pass  # a taken port is found out before the model is loaded
     assistant = _open()
     typer.echo("Loading the model …", err=True)
     assistant.warm()

@@ -58,7 +58,7 @@ class Draft:
 
     def unmentioned(self, name: str, *, settled: bool) -> None:
         """Say that a name of the question stands nowhere in the record; `settled` when the rest answers all the same."""
-        if any(f"“{name}”" in s.text for s in self.statements):
+        if any(f"‘{name}’" in s.text for s in self.statements):
             return
         self.plain("not_mentioned", term=name)
         if not settled:

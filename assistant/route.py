@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 CUE = 0.5
 """What a cue adds to a likeness between -1 and 1."""
 
-ACCEPTED_WITH_CUE = 0.4
-"""The least score with a cue: a short or a Chinese question is like no example, but a cue is strong evidence."""
+ACCEPTED_WITH_CUE, ACCEPTED_AT_LENGTH = 0.4, 0.5
+"""The least score with a cue: a short or a Chinese question is like no example, but a cue is strong evidence; in an
+English sentence of five words and more, a likeness below nothing says that the cue was there by chance."""
 
 ACCEPTED, MARGIN = 0.5, 0.15
 """Without a cue: the least likeness, and how far it must be ahead of the next topic.
@@ -116,7 +117,8 @@ class Router:
         ranked = sorted(self.scores(asked, record).values(), key=lambda r: -r.score)
         first, second = ranked[0], ranked[1]
         if first.cued:
-            return first if first.score >= ACCEPTED_WITH_CUE else None
+            at_length = asked.language == "en" and len(asked.text.split()) > 4
+            return first if first.score >= (ACCEPTED_AT_LENGTH if at_length else ACCEPTED_WITH_CUE) else None
         return first if first.score >= ACCEPTED and first.score - second.score >= MARGIN else None
 
 

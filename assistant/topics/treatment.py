@@ -275,7 +275,7 @@ def pretreatment(record: TrialRecord, asked: Asked) -> Resolution:
     if not found:
         return not_stated(record)
     wants_names = re.search(
-        r"(?i)\bwhich|\bwhat (?:drugs?|medicines?|chemo\w*|kind|type)|\bnames?\b|cyclophosph|fludarab|哪些|什么药|qu[eé] (?:f[aá]rmacos|medicamentos)|cu[aá]les",
+        r"(?i)\bwhich|\bregimens?\b|\bagents?\b|\bdos(?:e|es|ing)\b|\bwhat (?:drugs?|medicines?|chemo\w*|kind|type)|\bnames?\b|cyclophosph|fludarab|哪些|什么药|qu[eé] (?:f[aá]rmacos|medicamentos)|cu[aá]les",
         asked.text,
     )
     point = Point("pretreatment", {"quotes": found[:2]})

@@ -97,7 +97,7 @@ def test_every_fact_a_person_names_is_answered(assistant):
     for words in (
         "34 is within",
         "pregnant, breastfeeding",
-        "Sjögren's” is what this trial studies",
+        "Sjögren's’ is what this trial studies",
         "autologous cell therapy",
     ):
         assert words in said
