@@ -12,6 +12,7 @@ from assistant.tokens import tokens
 from assistant.topics import ledger
 from assistant.topics.mention import prose
 from assistant.understand import Asked, fold
+from assistant.vocabulary import concepts
 from ingest.record import Slice, TrialRecord
 
 _RARE = 3
@@ -65,19 +66,25 @@ def unknown_names(asked: Asked, record: TrialRecord) -> tuple[str, ...]:
     spoken = [
         m.group(0) for m in _NAME.finditer(text) if not _begins_sentence(text, m.start()) or not m.group(0).istitle()
     ]
-    spoken += [m.text for m in asked.concepts if m.concept.kind == "drugs"]
+    held = _concepts(record)
+    spoken += [m.text for m in asked.concepts if m.concept.kind == "drugs" and m.concept.id not in held]
+    known = {m.text for m in asked.concepts if m.concept.id in held}
     found = []
     for name in dict.fromkeys(spoken):
-        bare = re.sub(r"[^a-z0-9]", "", fold(name).removesuffix("s"))
-        if (
-            len(bare) > 2
-            and not _LEVEL.fullmatch(bare)
-            and bare not in whole
-            and fold(name) not in places
-            and not _is_common(_first(name))
-        ):
+        # A compound is known by its parts: "ANCA-associated" where the record has p-ANCA.
+        parts = [re.sub(r"[^a-z0-9]", "", fold(part).removesuffix("s")) for part in (name, *re.split(r"[-/]", name))]
+        in_record = any(len(part) > 2 and part in whole for part in parts)
+        known_otherwise = (
+            name in known or fold(name) in places or _is_common(_first(name)) or _LEVEL.fullmatch(parts[0])
+        )
+        if len(parts[0]) > 2 and not in_record and not known_otherwise:
             found.append(name)
     return tuple(found[:3])
+
+
+@lru_cache(maxsize=64)
+def _concepts(record: TrialRecord) -> frozenset[str]:
+    return frozenset(m.concept.id for s in prose(record) for m in concepts(s.text))
 
 
 _LEVEL = re.compile(r"(?:dl|level|arm|cohort|group|phase)\d+[a-z]?")

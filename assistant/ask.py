@@ -177,7 +177,7 @@ class Asker:
             _retrieved(draft, evidence, record)
         else:
             for topic, resolution in resolutions:
-                if not (ties and resolution.kind == "not_stated"):
+                if not (ties and resolution.kind == "not_stated") or topic == "definition":
                     draft.resolved(topic, _unread(record, topic, resolution))
         if not draft.statements:
             draft.nothing_found(searched(record))

@@ -256,7 +256,7 @@ def _lookup_score(asked: Asked, record: TrialRecord) -> float:
         return -1.0
     if asked.counts:
         return 0.0
-    measured = any(m.concept.kind in {"measures", "tests"} for m in named) and re.search(r"(?<![\w-])\d", asked.text)
+    measured = any(m.concept.kind in {"measures", "tests"} for m in named) and _THRESHOLD.search(asked.text)
     overlap = len(asked.cohorts) > 1 and _OVERLAP.search(asked.text)
     if overlap or _PAST.search(asked.text) or (measured and is_criterion(record, named)):
         return 1.2
@@ -265,6 +265,9 @@ def _lookup_score(asked: Asked, record: TrialRecord) -> float:
     return 0.15
 
 
+_THRESHOLD = re.compile(
+    r"(?i)(?<![\w-])\d|\b(?:minimum|maximum|at screening|at entry|to (?:enter|join|qualify)|cut-?\s?off|threshold|required?|enough)\b|最低|至少"
+)
 _OVERLAP = re.compile(
     r"(?i)\b(?:overlap\w*|both|conflict\w*|as well as|exclu\w*|secondary|and also|together)\b|合并|同时|重叠|ambas|además"
 )

@@ -61,6 +61,10 @@ _AGE = re.compile(
     """
 )
 _NOT_AN_AGE = re.compile(r"(?i)(?:for|since|past|last|within|after|every|during|hace|desde|durante)\s*$")
+# "My wife is nursing our 3 month old" and "I have a 2 year old at home" tell the age of nobody who asks to join.
+_SOMEONE_ELSE = re.compile(
+    r"(?i)\b(?:nursing|breast-?\s?feeding|feeding|i (?:have|ve got|got)|i've got|with) (?:a|an|our|my|her|his)\s+$"
+)
 _CHILDREN = re.compile(
     r"(?i)\b(?:child(?:ren)?|kids?|minors?|toddlers?|bab(?:y|ies)|infants?|newborns?|teen(?:ager)?s?|adolescents?|p(?:a)?ediatric|"
     r"my (?:little )?(?:son|daughter|boy|girl)|under ?age|juveniles?|niñ[oa]s?|menores|adolescentes?|bebés?)\b|儿童|小孩|孩子|未成年|青少年|婴儿"
@@ -106,6 +110,8 @@ _TERM = (
     re.compile(r"(?i)\bwhat(?:\s+does|\s+do|'s|s)?\s+(?:the\s+)?(?:term|word|abbreviation|acronym|letters)?\s*[\"“'‘]?(?P<t>[^?\"”’]{2,50}?)[\"”'’]?\s+(?:mean|means|stand(?:s)?\s+for|refer)"),
     re.compile(r"(?i)\b(?:define|meaning of|definition of|explain(?: what)?|significado de|definici[oó]n de)\s+(?:the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,50}?)[\"”'’]?\s*(?:is|to me|please|for me)?\s*[?.]?$"),
     re.compile(r"(?i)\b(?:what|wht|wat)(?:\s+exactly)?(?:\s+is|'s|s|\s+are)\s+(?:an?\s+|the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,40}?)[\"”'’]?\s*[?.]?$"),
+    re.compile(r"(?i)\bhow (?:is|are|do they|does the (?:record|trial|study)) (?:define )?(?:the )?[\"“'‘]?(?P<t>[^?\"”’]{2,50}?)[\"”'’]?\s+(?:operationally |formally )?defined"),
+    re.compile(r"(?i)\bwhat counts as (?:an?\s+|the\s+)?[\"“'‘]?(?P<t>[^?\"”’]{2,40}?)[\"”'’]?\s*[?.]?$"),
     re.compile(r"(?i)¿?\s*qu[eé]\s+(?:significa|quiere decir|es|son)\s+(?:el\s+|la\s+|los\s+|las\s+|un\s+|una\s+)?[\"“«]?(?P<t>[^?\"”»]{2,40}?)[\"”»]?\s*[?.]?$"),
     re.compile(r"(?i)^\s*[\"“'‘]?(?P<t>[\w\-/ ]{2,40}?)[\"”'’]?\s*(?:[-–—:,]\s*what(?:'?s| is| does)?\s*(?:that|this|it)|\s(?:means?|stands? for|meaning|definition)\b)[^?]{0,12}[?.]?$"),
     re.compile(r"(?P<t>[\w\-/ ]{2,30}?)\s*(?:是什么意思|什么意思|是什么|指的是什么|代表什么)"),
@@ -162,8 +168,10 @@ def _ages(text: str) -> list[AskedAge]:
     for m in _AGE.finditer(text):
         number = next(m[g] for g in "abcdefgz" if m[g])
         start = m.start() if m["a"] is None else m.start("a")
-        if _NOT_AN_AGE.search(text[:start]) or (
-            m["a"] and re.match(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)", text[m.end() :])
+        if (
+            _SOMEONE_ELSE.search(text[:start])
+            or _NOT_AN_AGE.search(text[:start])
+            or (m["a"] and re.match(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)", text[m.end() :]))
         ):
             continue
         years = float(number) if number.isdigit() else float(_cjk_number(number))

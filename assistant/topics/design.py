@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.topics.mention import mention_topic, mentions, sentences
+from assistant.topics.mention import distinct, mention_topic, mentions, sentences
 from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, stated
 from assistant.understand import Asked
 from ingest.record import Slice, TrialRecord
@@ -119,7 +119,7 @@ _DURATION = re.compile(
 def follow_up(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote how long people are followed: the text's own words, then the outcomes' time frames."""
     told = [s for s in mentions(record, _FOLLOW) if "riteri" not in s.section and _DURATION.search(s.text)]
-    frames = tuple({o.time_frame.text: o.time_frame for o in record.outcomes if o.time_frame}.values())
+    frames = distinct(tuple(o.time_frame for o in record.outcomes if o.time_frame))
     points = [Point("quotes", {"quotes": tuple(told[:3])})] if told else []
     if record.design.target_duration:
         points.append(Point("target_duration", {"value": record.design.target_duration}))

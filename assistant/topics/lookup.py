@@ -150,9 +150,22 @@ def _other_degree(question: str, mention: Mention, criteria: tuple[Criterion, ..
     return question[mild.start() : mention.end].strip() if harsh else None
 
 
+_GREEK = str.maketrans(
+    {"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "κ": "kappa", "μ": "mu", "µ": "mu", "ω": "omega"}
+)
+
+
+def _plain(text: str) -> str:
+    """Letters and digits alone, Greek ones by their names: "β-blockers" is "betablockers"."""
+    return re.sub(r"[^a-z0-9]", "", fold(text.translate(_GREEK)))
+
+
 def _worded(criterion: Criterion, mention: Mention) -> bool:
     word = fold(mention.text)
-    return len(word) > 3 and bool(re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", fold(criterion.slice.text)))
+    if len(word) > 3 and re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", fold(criterion.slice.text)):
+        return True
+    plain = _plain(mention.text).removesuffix("s")
+    return len(plain) > 6 and plain in _plain(criterion.slice.text)
 
 
 def _wide(how: str, mention: Mention, criteria: tuple[Criterion, ...]) -> list[Point]:

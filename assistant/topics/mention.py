@@ -79,6 +79,11 @@ def mentions(record: TrialRecord, pattern: re.Pattern[str]) -> tuple[Slice, ...]
     return tuple(sentence for sentence in prose(record) if pattern.search(sentence.text))
 
 
+def distinct(slices: tuple[Slice, ...]) -> tuple[Slice, ...]:
+    """Slices that say something different: a missing space or another case is no difference."""
+    return tuple({re.sub(r"\W", "", s.text.casefold()): s for s in reversed(slices)}.values())[::-1]
+
+
 def spoken(record: TrialRecord, found: tuple[Slice, ...], say: str) -> tuple[Point, ...]:
     """Points for sentences: those that are criteria with their side, so that an exclusion is never read as a rule."""
     sides = {c.slice.span: c for c in leaves(record.criteria)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.topics.mention import criteria_points, leaves, mention_topic, mentions, sentences
+from assistant.topics.mention import criteria_points, distinct, leaves, mention_topic, mentions, sentences
 from assistant.topics.topic import Point, Resolution, Resolver, Topic, not_stated, partly, stated
 from assistant.understand import Asked, fold, short_forms
 from ingest.record import Outcome, OutcomeRank, Slice, TrialRecord
@@ -23,7 +23,7 @@ def _ranked(rank: OutcomeRank) -> Resolver:
             f"outcomes.{rank}" if len(mine) > 1 else f"outcomes.{rank}.one",
             {"n": len(mine), "quotes": tuple(o.measure for o in mine[:_MOST])},
         )
-        frames = tuple({o.time_frame.text: o.time_frame for o in mine if o.time_frame}.values())
+        frames = distinct(tuple(o.time_frame for o in mine if o.time_frame))
         wants_time = asked.audience == "clinician" or re.search(
             r"(?i)\bwhen|how long|time ?frame|over what|时间|cu[aá]ndo|plazo", asked.text
         )
@@ -95,9 +95,10 @@ def time_frame(record: TrialRecord, asked: Asked) -> Resolution:
         for r, words in (("primary", "主要|principal|primari"), ("secondary", "次要|secundari"))
         if re.search(words, asked.text)
     }
-    named = _of_question(record, asked)
+    # A rank that is named outweighs a word that an outcome happens to share with the question.
+    named = _of_question(record, asked) if asked.outcome_named or not ranks else ()
     chosen = named or tuple(o for o in record.outcomes if not ranks or o.rank in ranks)
-    frames = tuple({o.time_frame.text: o.time_frame for o in chosen if o.time_frame}.values())
+    frames = distinct(tuple(o.time_frame for o in chosen if o.time_frame))
     if not frames:
         return not_stated(record)
     if named or (ranks and len(chosen) <= 6):

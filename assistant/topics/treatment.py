@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.topics.mention import mention_topic, mentions
+from assistant.topics.mention import leaves, mention_topic, mentions, spoken
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked
 from assistant.vocabulary import concepts
@@ -305,6 +305,25 @@ def assignment(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(*points) if points else not_stated(record)
 
 
+_BESIDE = re.compile(
+    r"\b(?:concomitant|concurrent|co-?administ\w*|background (?:therapy|treatment|medication)|allowed medications?|prohibited|rescue (?:medication|therapy)|stable doses?)\b",
+    re.I,
+)
+
+
+def concomitant(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote what is said of other medicines, and the criteria that name medicines other than the trial's own."""
+    mine = {m.concept.id for i in record.interventions for m in concepts(i.name.text)}
+    told = mentions(record, _BESIDE)[:3]
+    named = tuple(
+        c.slice
+        for c in leaves(record.criteria)
+        if not c.parts and any(m.concept.kind == "drugs" and m.concept.id not in mine for m in concepts(c.slice.text))
+    )[:6]
+    found = tuple({s.span: s for s in (*told, *named)}.values())
+    return stated(*spoken(record, found, "quotes")) if found else not_stated(record)
+
+
 TOPICS = (
     Topic("intervention", intervention),
     Topic("other_names", other_names),
@@ -316,6 +335,6 @@ TOPICS = (
     Topic("pretreatment", pretreatment),
     Topic("assignment", assignment),
     Topic("cell_source", mention_topic("quotes", r"\b(?:donors?|allogene?ic|autologous|off-the-shelf|cord blood|iPSC|leukapheresis|apheresis|derived from)\b", unless=r"(?i)have received|prior|history of")),
-    Topic("concomitant_medication", mention_topic("quotes", r"\b(?:concomitant|concurrent|co-?administ\w*|background (?:therapy|treatment|medication)|allowed medications?|prohibited|rescue (?:medication|therapy)|stable doses?)\b")),
+    Topic("concomitant_medication", concomitant),
     Topic("treatment_duration", mention_topic("quotes", r"\b(?:treatment (?:period|duration|phase)|treated for|for (?:up to )?\d+ (?:days|weeks|months|years|cycles)|until (?:disease )?progression|duration of treatment|(?:days|weeks|months) of treatment)\b")),
 )  # fmt: skip

@@ -33,7 +33,7 @@ def ask(assistant, text, **question):
         ("合肥有医院参加吗？", "answered", "一个中心", "Hefei"),
         ("tengo 74 años ¿puedo participar?", "answered", "por encima", "Aged 18 to 70 years"),
         ("is it recruiting now", "answered", "not open yet", "NOT_YET_RECRUITING"),
-        ("what's the phone number", "partly_answered", "does not say: a phone number", "Hanwei Wang"),
+        ("what's the phone number", "partly_answered", "nothing that I could find on a phone number", "Hanwei Wang"),
         ("i have psoriasis, can i join", "partly_answered", "wider exclusion", "Other autoimmune diseases."),
     ],
 )
