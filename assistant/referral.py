@@ -3,37 +3,75 @@
 from __future__ import annotations
 
 import html
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from assistant.check import EligibilityReport, Finding, Outcome
+from assistant.judge import Verdict
 
-_HEADLINES: dict[Outcome, str] = {
-    "blocked": "A blocking criterion was found",
-    "open": "No blocker found",
-    "undetermined": "Undetermined",
-}
 _INDICATORS: dict[Outcome, str] = {"blocked": "warning", "open": "info", "undetermined": "info"}
 NOTICE = "To be confirmed by the study team. This page compares words of a registry record with facts as they were given; it decides nothing."
+ABSENT = "Not mentioned: presumably absent, confirm."
+WORDS: dict[Verdict, str] = {
+    "blocks": "Blocks",
+    "open": "Open",
+    "clears": "Clear",
+    "not_applicable": "Of another cohort",
+}
+_ORDER: tuple[Verdict, ...] = ("blocks", "open", "clears", "not_applicable")
+_MANY_ROWS = 14
+_FIELDS = {"minimum_age": "Registry field: minimum age", "maximum_age": "Registry field: maximum age", "sex": "Registry field: sex"}  # fmt: skip
 _STYLE = """
-body{font:11pt/1.4 system-ui,sans-serif;color:#1b2a30;max-width:46em;margin:1.5em auto;padding:0 1em}
-h1{font-size:15pt;margin:0 0 .2em}h2{font-size:12pt;margin:1.1em 0 .3em;border-bottom:1px solid #b9c4c6}
-.notice,.meta{color:#51626a;font-size:9.5pt}table{border-collapse:collapse;width:100%}td,th{text-align:left;
-vertical-align:top;padding:.3em .5em .3em 0;border-bottom:1px solid #e2e8e8}q{font-family:Georgia,serif}
-.blocks{color:#a1231d;font-weight:600}ul{margin:.2em 0;padding-left:1.2em}
-@media print{body{margin:0;max-width:none;font-size:9.5pt}tr{break-inside:avoid}}
+@page{size:A4;margin:11mm 12mm}
+body{font:10pt/1.35 system-ui,sans-serif;color:#1b2a30;max-width:52em;margin:1.5em auto;padding:0 1em}
+h1{font-size:14pt;margin:0 0 .15em}h2{font-size:10pt;margin:.8em 0 .2em;border-bottom:1px solid #b9c4c6}
+p{margin:.15em 0}.notice,.meta{color:#51626a;font-size:8.5pt;overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%}td{text-align:left;vertical-align:top;padding:.2em .6em .2em 0;
+border-bottom:1px solid #e2e8e8}td:first-child{white-space:nowrap;font-weight:600;width:3em}td:nth-child(2){width:42%}
+q{font-family:Georgia,serif}.blocks{color:#a1231d}.by{font-weight:600}ul{margin:.1em 0;padding-left:1.2em}
+.two{columns:2;column-gap:2em}li{break-inside:avoid}
+@media print{body{margin:0;padding:0;max-width:none;font-size:8pt;line-height:1.25}h1{font-size:12pt}
+body.dense{font-size:7pt}.dense td{padding-top:.1em;padding-bottom:.1em}h2{font-size:8.5pt;break-after:avoid}.notice,.meta{font-size:7pt}tr{break-inside:avoid}}
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A missing fact, and what either answer to it would decide for one criterion; "" where it decides nothing."""
+
+    fact: str
+    if_so: str
+    if_not: str
 
 
 def headline(report: EligibilityReport) -> str:
     """The top line; it never says that someone may take part."""
-    open_ = sum(f.verdict == "open" for f in report.findings)
-    blocking = [f.criterion.id for f in report.findings if f.verdict == "blocks"]
     if report.outcome == "blocked":
-        return f"{_HEADLINES['blocked']}: {', '.join(blocking)}"
+        return "Blocking criterion found"
     if report.outcome == "open":
-        return f"{_HEADLINES['open']}, {open_} open"
-    return f"{_HEADLINES['undetermined']}: what was given does not say which criteria apply, {open_} open"
+        return f"No blocker found, {tally(report)['open']} open"
+    return "Undetermined"
+
+
+def below_headline(report: EligibilityReport) -> str:
+    """The line under the top line: which criteria block, or what is not known."""
+    blocking = ", ".join(name(f) for f in report.findings if f.verdict == "blocks")
+    if blocking:
+        return f"Blocking: {blocking}."
+    if report.outcome == "undetermined":
+        return "What was given does not say which of the criteria are for this patient."
+    return "What is open must be answered before anything follows from this."
+
+
+def tally(report: EligibilityReport) -> dict[Verdict, int]:
+    """How many findings have each verdict, blockers first."""
+    return {one: sum(f.verdict == one for f in report.findings) for one in _ORDER}
+
+
+def name(finding: Finding) -> str:
+    """What to call a criterion: its number, or the registry's field."""
+    return _FIELDS.get(finding.criterion.id, finding.criterion.id)
 
 
 def ordered(report: EligibilityReport) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
@@ -42,55 +80,116 @@ def ordered(report: EligibilityReport) -> tuple[tuple[str, tuple[Finding, ...]],
     return tuple((name, found) for name, v in groups if (found := tuple(f for f in report.findings if f.verdict == v)))
 
 
+def grouped(report: EligibilityReport) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+    """The findings by where the record states them: common, each cohort, exclusion; in each, blockers first.
+
+    Cohorts that are not the patient's come last, together.
+    """
+    groups: dict[str, list[Finding]] = {"Inclusion, common": []}
+    other: list[Finding] = []
+    for one in report.findings:
+        kind, cohort = one.criterion.kind.capitalize(), one.criterion.cohort
+        if one.verdict == "not_applicable" and cohort:
+            other.append(one)
+        else:
+            groups.setdefault(f"{kind}, cohort “{cohort}”" if cohort else _COMMON[kind], []).append(one)
+    exclusions = groups.pop("Exclusion", [])
+    named = [*groups.items(), ("Exclusion", exclusions), ("Of another cohort", other)]
+    return tuple(
+        (title, tuple(sorted(found, key=lambda f: _ORDER.index(f.verdict)))) for title, found in named if found
+    )
+
+
+_COMMON = {"Inclusion": "Inclusion, common", "Exclusion": "Exclusion"}
+
+
+def deciding(report: EligibilityReport, finding: Finding) -> tuple[Deciding, ...]:
+    """The missing facts that bear on one criterion, each with what either answer would decide for it."""
+    id = finding.criterion.id
+    return tuple(
+        Deciding(m.fact, _for(m.if_positive, id), _for(m.if_negative, id))
+        for m in report.missing
+        if id in m.settles and finding.verdict == "open" and finding.by != "clinician"
+    )
+
+
+def _for(flips: str, id: str) -> str:
+    """Of "I1 clears; E2 blocks", the part that is about one criterion."""
+    said = dict(part.split(" ", 1) for part in flips.split("; ") if " " in part)
+    return said.get(id, "")
+
+
+def told(one: Deciding) -> str:
+    """Say what a missing fact would decide; of two answers, one may decide nothing by itself."""
+    sides = [f"{when} {what}" for when, what in (("if so,", one.if_so), ("if not,", one.if_not)) if what]
+    return f"{one.fact}: {'; '.join(sides)}" if sides else one.fact
+
+
 def referral_page(report: EligibilityReport, today: date) -> str:
     """One page of HTML that stands alone: no script, nothing fetched; everything from outside is escaped."""
     record = report.record
+    dense = " class='dense'" if sum(f.verdict in ("blocks", "open") for f in report.findings) > _MANY_ROWS else ""
     parts = [
         "<!doctype html><html lang='en'><head><meta charset='utf-8'>",
         "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        f"<title>{_escaped(record.id)}: referral summary</title><style>{_STYLE}</style></head><body>",
-        f"<h1>{_escaped(headline(report))}</h1><p>{_escaped(record.id)}: {_escaped(record.title.text)}</p>",
+        "<meta name='viewport' content='width=device-width'>",
+        f"<title>{_escaped(record.id)}: referral summary</title><style>{_STYLE}</style></head><body{dense}>",
+        f"<h1>{_escaped(headline(report))}</h1><p>{_escaped(below_headline(report))}</p>",
+        f"<p>{_escaped(record.id)}: {_escaped(record.title.text)}</p>",
         f"<p class='meta'>Checked {today.isoformat()} · this copy of the record: {_escaped(record.as_of)} · "
         f"SHA-256 {record.source.digest}</p><p class='notice'>{NOTICE}</p>",
     ]
-    for name, findings in ordered(report):
-        if name == "Of another cohort":
-            ids = ", ".join(f.criterion.id for f in findings)
-            parts.append(f"<h2>{name}</h2><p class='meta'>Not for this patient: {_escaped(ids)}</p>")
-            continue
-        rows = "".join(_row(f) for f in findings)
-        parts.append(
-            f"<h2>{name}</h2><table><tr><th>Criterion</th><th>The record says</th><th>Because</th></tr>{rows}</table>"
-        )
-    if report.missing:
-        items = "".join(
-            f"<li>{_escaped(m.fact)}: if so, {_escaped(m.if_positive)}; if not, {_escaped(m.if_negative)}</li>"
-            for m in report.missing[:12]
-        )
-        parts.append(f"<h2>Facts that would settle more</h2><ul>{items}</ul>")
-    if report.conflicts:
-        items = "".join(
-            f"<li>{' / '.join(f'<q>{_escaped(q)}</q>' for q in c.quotes)}<br>{_escaped(c.because)}</li>"
-            for c in report.conflicts
-        )
-        parts.append(f"<h2>Conflicts</h2><ul>{items}</ul>")
+    for title, findings in ordered(report):
+        if title in ("Blocking", "Open"):
+            rows = "".join(_row(report, f) for f in findings)
+            parts.append(f"<h2>{title} ({len(findings)})</h2><table>{rows}</table>")
+        elif title == "Clear":
+            items = "".join(_clear(f) for f in findings)
+            parts.append(f"<h2>Clear ({len(findings)})</h2><ul>{items}</ul>")
+        else:
+            cohorts = ", ".join(dict.fromkeys(_escaped(f.criterion.cohort or f.criterion.id) for f in findings))
+            ids = ", ".join(_escaped(name(f)) for f in findings)
+            parts.append(f"<h2>Of another cohort ({len(findings)})</h2><p class='meta'>{cohorts}: {ids}</p>")
+    parts.append(_conflicts(report))
     used = dict.fromkeys(words for f in report.findings for words in f.facts)
     if used:
-        parts.append(
-            "<h2>Facts used, as given</h2><ul>" + "".join(f"<li><q>{_escaped(w)}</q></li>" for w in used) + "</ul>"
-        )
+        items = "".join(f"<li><q>{_escaped(w)}</q></li>" for w in used)
+        parts.append(f"<h2>Facts used, as given</h2><ul class='two'>{items}</ul>")
     return "".join((*parts, "</body></html>"))
 
 
-def _row(finding: Finding) -> str:
+def _row(report: EligibilityReport, finding: Finding) -> str:
     mark = " class='blocks'" if finding.verdict == "blocks" else ""
-    cohort = f"<br>{_escaped(finding.criterion.cohort)}" if finding.criterion.cohort else ""
-    by = " (clinician)" if finding.by == "clinician" else ""
-    presumed = " Not mentioned: presumably absent, confirm." if finding.presumed == "no" and not finding.facts else ""
+    cohort = f" · {_escaped(finding.criterion.cohort)}" if finding.criterion.cohort else ""
+    wanted = deciding(report, finding)
+    missing = f"Missing: {_escaped(' · '.join(told(one) for one in wanted))}." if wanted else ""
+    # Where nothing was given, that it is missing says all there is to say, and the page stays one page.
+    said = f"{missing}{_presumed(finding)}" if wanted and not finding.facts else f"{_because(finding)} {missing}"
     return (
-        f"<tr><td{mark}>{_escaped(finding.criterion.id)}{cohort}</td><td><q>{_escaped(finding.criterion.slice.text)}</q></td>"
-        f"<td>{_escaped(finding.because)}{presumed}{by}</td></tr>"
+        f"<tr><td{mark}>{_escaped(name(finding))}{cohort}</td><td><q>{_escaped(finding.criterion.slice.text)}</q></td>"
+        f"<td>{said}</td></tr>"
     )
+
+
+def _clear(finding: Finding) -> str:
+    return f"<li><b>{_escaped(name(finding))}</b> <q>{_escaped(finding.criterion.slice.text)}</q>: {_because(finding)}</li>"
+
+
+def _because(finding: Finding) -> str:
+    by = "<span class='by'>Clinician:</span> " if finding.by == "clinician" else ""
+    return f"{by}{_escaped(finding.because)}{_presumed(finding)}"
+
+
+def _presumed(finding: Finding) -> str:
+    return f" {ABSENT}" if finding.presumed == "no" and not finding.facts else ""
+
+
+def _conflicts(report: EligibilityReport) -> str:
+    items = "".join(
+        f"<li>{' / '.join(f'<q>{_escaped(q)}</q>' for q in c.quotes)}<br>{_escaped(c.because)}</li>"
+        for c in report.conflicts
+    )
+    return f"<h2>Conflicts</h2><ul>{items}</ul>" if items else ""
 
 
 def _escaped(text: str) -> str:
@@ -101,8 +200,8 @@ def cds_card(report: EligibilityReport) -> dict[str, Any]:
     """A CDS Hooks 2.0 response with one card: a summary of at most 140 characters, Markdown detail, our source."""
     lines = [
         f"- **{f.criterion.id}** {_plain(f.criterion.slice.text)}: {f.verdict}"
-        for name, findings in ordered(report)
-        if name in ("Blocking", "Open")
+        for title, findings in ordered(report)
+        if title in ("Blocking", "Open")
         for f in findings
     ]
     return {

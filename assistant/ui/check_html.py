@@ -3,54 +3,154 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterable
 from datetime import date
 
 from assistant.check import EligibilityReport, Finding
-from assistant.referral import NOTICE, headline, ordered, referral_page
+from assistant.judge import Holds, verdict
+from assistant.referral import (
+    ABSENT,
+    NOTICE,
+    WORDS,
+    below_headline,
+    deciding,
+    grouped,
+    headline,
+    name,
+    referral_page,
+    tally,
+    told,
+)
+from assistant.ui.overruling import Checked
 from assistant.ui.pane import escaped, place
 
-_MANY_MISSING = 10
+LONGEST_REASON = 1_000
+_MANY_MISSING = 6
+_CHOICES: tuple[tuple[Holds, str], ...] = (
+    ("yes", "Yes, it holds"),
+    ("no", "No, it does not"),
+    ("unknown", "Not known"),
+)
 
 
-def report(found: EligibilityReport, today: date) -> str:
-    """The whole report; `today` is the day printed on the page to save."""
-    groups = "".join(_group(found, name, findings) for name, findings in ordered(found))
+def report(checked: Checked, today: date, alert: str = "") -> str:
+    """The whole report; `today` is the day printed on the summary, `alert` what went wrong since it was shown."""
+    found = checked.report
+    before = {f.criterion.id: f for f in checked.first.findings}
+    groups = "".join(_group(found, title, findings, before) for title, findings in grouped(found))
     return (
-        f'<section class="check" aria-label="Eligibility check"><h2>{escaped(headline(found))}</h2>'
-        f'<p class="notice">{NOTICE}</p>{_missing(found)}{_conflicts(found)}{groups}{_save(found, today)}</section>'
+        f'<section class="report" aria-label="Eligibility check">{_head(found, today)}'
+        f'<p class="stale" role="status" hidden>The facts were changed after this check: check again.</p>'
+        f"{failure(alert) if alert else ''}{_missing(found)}{_conflicts(found)}{groups}</section>"
     )
 
 
-def _group(found: EligibilityReport, name: str, findings: tuple[Finding, ...]) -> str:
-    items = "".join(_finding(found, one) for one in findings)
-    folded = name == "Of another cohort"
-    if folded:
-        return f"<details><summary>{name} ({len(findings)})</summary><ol>{items}</ol></details>"
-    return f'<section class="quotes"><h3>{name} ({len(findings)})</h3><ol>{items}</ol></section>'
-
-
-def _finding(found: EligibilityReport, one: Finding) -> str:
-    pointer, start, end = place(found.record, one.criterion.slice)
-    cohort = f" · {escaped(one.criterion.cohort)}" if one.criterion.cohort else ""
-    presumed = " Not mentioned: presumably absent, confirm." if one.presumed == "no" and not one.facts else ""
+def _head(found: EligibilityReport, today: date) -> str:
+    counts = "".join(f"<li><b>{n}</b> {WORDS[one].lower()}</li>" for one, n in tally(found).items() if n)
+    jumps = "".join(
+        f'<li><a href="#{_anchor(f)}">{escaped(name(f))}</a> {escaped(f.criterion.slice.text)}</li>'
+        for f in found.findings
+        if f.verdict == "blocks"
+    )
+    blocking = f'<ul class="blocking">{jumps}</ul>' if jumps else f"<p>{escaped(below_headline(found))}</p>"
     return (
-        f'<li><blockquote lang="">{escaped(one.criterion.slice.text)}</blockquote><p>{escaped(one.because)}{presumed}</p>'
-        f'<p class="where"><span>{escaped(one.criterion.id)} · {one.criterion.kind}{cohort}</span>'
+        f'<header class="outcome {found.outcome}" id="outcome" tabindex="-1"><h2>{escaped(headline(found))}</h2>'
+        f'{blocking}<ul class="tally">{counts}</ul><p class="notice">{NOTICE}</p>{_summary(found, today)}</header>'
+    )
+
+
+def _summary(found: EligibilityReport, today: date) -> str:
+    """A link that holds the page itself: nothing is stored on the server, and the reader decides where it goes."""
+    page = base64.b64encode(referral_page(found, today).encode("utf-8", "replace")).decode("ascii")
+    return (
+        f'<p class="actions"><button type="button" class="referral" data-referral>Print the referral summary</button>'
+        f'<a id="referral-file" download="{escaped(f"referral-{found.record.id}.html")}" '
+        f'href="data:text/html;charset=utf-8;base64,{page}">Save it</a></p>'
+    )
+
+
+def _group(found: EligibilityReport, title: str, findings: tuple[Finding, ...], before: dict[str, Finding]) -> str:
+    items = "".join(_finding(found, one, before[one.criterion.id]) for one in findings)
+    if title == "Of another cohort":
+        cohorts = ", ".join(dict.fromkeys(f.criterion.cohort or "" for f in findings))
+        return (
+            f'<details class="group"><summary>{title}: {escaped(cohorts)} ({len(findings)})</summary>'
+            f"<ol>{items}</ol></details>"
+        )
+    return f'<section class="group"><h3>{escaped(title)} ({len(findings)})</h3><ol>{items}</ol></section>'
+
+
+def _finding(found: EligibilityReport, one: Finding, before: Finding) -> str:
+    pointer, start, end = place(found.record, one.criterion.slice)
+    called = escaped(name(one))
+    return (
+        f'<li class="finding {one.verdict}" id="{_anchor(one)}" tabindex="-1">'
+        f'<p class="head"><span class="chip">{WORDS[one.verdict]}</span><span class="id">{called}</span>'
         f'<button type="button" class="show" data-trial="{escaped(found.record.id)}" data-at="{escaped(pointer)}" '
-        f'data-start="{start}" data-end="{end}">Show in the record'
-        f'<span class="visually-hidden"> ({escaped(one.criterion.id)})</span></button></p></li>'
+        f'data-start="{start}" data-end="{end}">Show in the record<span class="visually-hidden"> ({called})</span>'
+        f'</button></p><blockquote lang="">{escaped(one.criterion.slice.text)}</blockquote>'
+        f"{_patient(one)}{_because(one, before)}{_deciding(found, one)}{_overrule(one)}</li>"
+    )
+
+
+def _anchor(one: Finding) -> str:
+    return escaped(f"finding-{one.criterion.id}")
+
+
+def _patient(one: Finding) -> str:
+    if not one.facts:
+        return ""
+    quotes = "".join(f'<q lang="">{escaped(words)}</q>' for words in one.facts)
+    return f'<p class="patient"><span class="label">Patient</span><span>{quotes}</span></p>'
+
+
+def _because(one: Finding, before: Finding) -> str:
+    if one.by != "clinician":
+        presumed = f" {ABSENT}" if one.presumed == "no" and not one.facts else ""
+        return f'<p class="because">{escaped(one.because)}{presumed}</p>'
+    return (
+        f'<p class="clinician"><span class="label">Clinician</span><span>{escaped(one.because)}</span></p>'
+        f'<p class="before">The check had said “{WORDS[before.verdict].lower()}”: {escaped(before.because)} '
+        f'<button type="button" class="show" data-restore="{escaped(one.criterion.id)}">Take back'
+        f'<span class="visually-hidden"> ({escaped(name(one))})</span></button></p>'
+    )
+
+
+def _deciding(found: EligibilityReport, one: Finding) -> str:
+    items = "".join(f"<li>{escaped(told(fact))}</li>" for fact in deciding(found, one))
+    return f'<div class="missing"><span class="label">Missing</span><ul>{items}</ul></div>' if items else ""
+
+
+def _overrule(one: Finding) -> str:
+    id, kind = escaped(one.criterion.id), one.criterion.kind
+    options = "".join(
+        f'<option value="{holds}">{words}: {WORDS[verdict(kind, holds)].lower()}</option>' for holds, words in _CHOICES
+    )
+    return (
+        f'<details class="overrule"><summary>Overrule<span class="visually-hidden"> {id}</span></summary>'
+        f'<div class="fields"><label>Does this statement hold for the patient?<select name="holds">'
+        f'<option value="">Choose…</option>{options}</select></label>'
+        f'<label>Why (required)<input name="reason" type="text" maxlength="{LONGEST_REASON}" autocomplete="off"></label>'
+        f'<button type="button" data-overrule="{id}">Overrule {escaped(name(one))}</button>'
+        f'<p class="lacking" role="alert" hidden>Choose an answer and say why.</p></div></details>'
     )
 
 
 def _missing(found: EligibilityReport) -> str:
-    if not found.missing:
+    """The facts that settle most; those beyond the first few are one press away."""
+    items = [
+        f"<li><b>{escaped(m.fact)}</b>: if so, {escaped(m.if_positive)}; if not, {escaped(m.if_negative)}</li>"
+        for m in found.missing
+    ]
+    if not items:
         return ""
-    items = "".join(
-        f"<li><strong>{escaped(m.fact)}</strong>: if so, {escaped(m.if_positive)}; if not, "
-        f"{escaped(m.if_negative)}</li>"
-        for m in found.missing[:_MANY_MISSING]
-    )
-    return f"<h3>Facts that would settle most</h3><ul>{items}</ul>"
+    more = items[_MANY_MISSING:]
+    rest = f"<details><summary>{len(more)} more</summary><ul>{''.join(more)}</ul></details>" if more else ""
+    return f'<section class="group wanted"><h3>Facts that would settle most</h3>{_list(items[:_MANY_MISSING])}{rest}</section>'
+
+
+def _list(items: Iterable[str]) -> str:
+    return f"<ul>{''.join(items)}</ul>"
 
 
 def _conflicts(found: EligibilityReport) -> str:
@@ -58,16 +158,9 @@ def _conflicts(found: EligibilityReport) -> str:
         f"<li>{''.join(f'<blockquote>{escaped(q)}</blockquote>' for q in c.quotes)}<p>{escaped(c.because)}</p></li>"
         for c in found.conflicts
     )
-    return f"<h3>Conflicts</h3><ul>{items}</ul>" if items else ""
-
-
-def _save(found: EligibilityReport, today: date) -> str:
-    """A link that holds the page itself: nothing is stored on the server, and the reader decides where it goes."""
-    page = base64.b64encode(referral_page(found, today).encode("utf-8", "replace")).decode("ascii")
-    name = escaped(f"referral-{found.record.id}.html")
-    return f'<p><a download="{name}" href="data:text/html;charset=utf-8;base64,{page}">Save the one-page summary to print</a></p>'
+    return f'<section class="group"><h3>Conflicts</h3><ol class="conflicts">{items}</ol></section>' if items else ""
 
 
 def failure(words: str) -> str:
     """Show that a check could not be made, and why."""
-    return f'<div class="reply failed" role="alert"><p class="banner">{escaped(words)}</p></div>'
+    return f'<p class="problem" role="alert">{escaped(words)}</p>' if words else ""

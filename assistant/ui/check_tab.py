@@ -1,4 +1,4 @@
-"""Lay out the physician's check: paste what is known, see what was understood, correct it, judge it."""
+"""Lay out the physician's check: give what is known, see what was understood, correct it, judge it, overrule it."""
 
 from __future__ import annotations
 
@@ -6,61 +6,176 @@ import json
 import logging
 import sys
 import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import gradio as gr
 
-from assistant.check import check, facts_of
-from assistant.facts import MOST_CHARACTERS, parse_facts, written_facts
+from assistant.check import facts_of
+from assistant.facts import MOST_CHARACTERS, PatientFacts, parse_facts, written_facts
+from assistant.judge import Holds
 from assistant.ui import check_html
+from assistant.ui.form import Form, form_facts
+from assistant.ui.overruling import Checked, Overruling, checked
 from assistant.ui.talk import Assistant
 from ingest.errors import TrialogueError
 
 MOST_PASTED = 8_000_000
+_MOST_TYPED = 20_000
 _UNEXPECTED = "Something went wrong here and nothing was judged: try again, or tell whoever runs this page."
-_PLACEHOLDER = "34 F, SLE 3 y, ANA 1:640, dsDNA neg, failed MMF+CYC"
+_NOTHING = "Nothing of a patient was understood: give more, or write the facts below."
+_NOTE = "34 F, SLE 3 y, ANA 1:640, dsDNA neg, failed MMF+CYC"
+_BUNDLE = '{"resourceType": "Bundle", "type": "collection", "entry": […]}'
+_PROMISE = (
+    "For physicians. What you give is judged on this server, against this record, and kept only while this page is "
+    "open: give no name and no number of a patient."
+)
+_ANSWERS = [("Not known", ""), ("Yes", "yes"), ("No", "no")]
+# Reports an overruling, or that one was taken back; the element itself stays while its content changes.
+_PRESSED = """element.addEventListener('click', (event) => {
+  const back = event.target.closest('[data-restore]');
+  if (back) return void trigger('click', { criterion: back.dataset.restore, holds: '', reason: '' });
+  const put = event.target.closest('[data-overrule]');
+  if (!put) return;
+  const fields = put.closest('.fields');
+  const holds = fields.querySelector('select');
+  const reason = fields.querySelector('input');
+  const empty = [holds, reason].find((one) => !one.value.trim());
+  fields.querySelector('.lacking').hidden = !empty;
+  if (empty) return void empty.focus();
+  trigger('click', { criterion: put.dataset.overrule, holds: holds.value, reason: reason.value });
+});"""
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one page holds of a patient, in the memory of this process only.
+
+    `sentences` are the note's own: they show a person where to look and never change a verdict.
+    """
+
+    sentences: tuple[str, ...] = ()
+    checked: Checked | None = None
 
 
 def check_tab(assistant: Assistant, trial: gr.Dropdown) -> None:
     """Add the check to the page being built; `trial` chooses the record."""
-    pasted = gr.Textbox(
-        label="The patient: a note, facts as YAML or JSON, or a FHIR R4 bundle",
-        placeholder=_PLACEHOLDER,
-        lines=5,
-        max_lines=12,
-        max_length=MOST_PASTED,
-        elem_id="patient",
-    )
-    read = gr.Button("Read", elem_id="read-patient")
+    gr.HTML(f'<p class="promise">{_PROMISE}</p>', apply_default_css=False, elem_id="promise")
+    with gr.Tabs(elem_id="given"):
+        with gr.Tab("Paste a note", elem_id="given-note", render_children=True):
+            note = _pasted("The patient’s note", _NOTE, "note")
+            read_note = gr.Button("Read the note", elem_id="read-note")
+        with gr.Tab("Fill a form", elem_id="given-form", render_children=True):
+            fields = _form()
+            read_form = gr.Button("Read the form", elem_id="read-form")
+        with gr.Tab("Paste a FHIR bundle", elem_id="given-fhir", render_children=True):
+            bundle = _pasted("A FHIR R4 bundle of one patient, as JSON", _BUNDLE, "bundle")
+            read_bundle = gr.Button("Read the bundle", elem_id="read-bundle")
     understood = gr.Textbox(
-        label="What was understood: correct it before judging",
-        lines=8,
-        max_lines=24,
+        label="What was understood: correct it here before judging",
+        info="YAML. What is not written here is not known.",
+        placeholder="age: 34\nsex: female\nconditions: [SLE]",
+        lines=6,
+        max_lines=20,
         max_length=MOST_CHARACTERS,
         elem_id="facts",
     )
-    judge = gr.Button("Check every criterion", variant="primary", elem_id="judge")
-    shown = gr.HTML("", elem_id="report", apply_default_css=False)
-    silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_id": "check"}
-    read.click(_read, [pasted], [understood, shown], **silent)
+    with gr.Row(elem_id="judging"):
+        judge = gr.Button("Check every criterion", variant="primary", elem_id="judge", scale=0, min_width=0)
+        forget = gr.Button("Forget this patient", size="sm", elem_id="forget", scale=0, min_width=0)
+    shown = gr.HTML("", elem_id="report", js_on_load=_PRESSED, apply_default_css=False)
+    sheet = gr.State(Sheet())
+    given = [note, bundle, *fields]
 
-    def judged(id: str | None, facts: str) -> str:
-        return judge_words(assistant, id, facts)
+    def judged(id: str | None, facts: str, before: Sheet) -> tuple[str, Sheet]:
+        return judge_words(assistant, id, facts, before)
 
-    judge.click(judged, [trial, understood], [shown], **silent)
+    def overruled(before: Sheet, pressed: gr.EventData) -> tuple[str, Sheet]:
+        return overrule_words(before, str(pressed.criterion), str(pressed.holds), str(pressed.reason))
+
+    def typed(*values: str) -> tuple[str, str, Sheet]:
+        return _read(lambda: form_facts(Form(*values)))
+
+    def pasted(text: str) -> tuple[str, str, Sheet]:
+        return _read(lambda: understood_facts(text))
+
+    silent: dict[str, Any] = {
+        "api_visibility": "private",
+        "show_progress": "hidden",
+        "concurrency_id": "check",
+        "trigger_mode": "once",
+    }
+    read = [understood, shown, sheet]
+    read_note.click(pasted, [note], read, **silent)
+    read_bundle.click(pasted, [bundle], read, **silent)
+    read_form.click(typed, fields, read, **silent)
+    judge.click(judged, [trial, understood, sheet], [shown, sheet], **silent)
+    shown.click(overruled, [sheet], [shown, sheet], **silent)
+    # A report is about one record: with another in the pane, its places would lead nowhere.
+    trial.change(lambda before: ("", Sheet(before.sentences)), [sheet], [shown, sheet], **silent)
+    forget.click(lambda: (*("" for _ in given), "", "", Sheet()), None, [*given, *read], **silent)
 
 
-def _read(pasted: str) -> tuple[str, str]:
+def _pasted(label: str, placeholder: str, id: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=label, placeholder=placeholder, lines=5, max_lines=12, max_length=MOST_PASTED, elem_id=id, min_width=0
+    )
+
+
+def _form() -> list[gr.Textbox | gr.Radio]:
+    """The fields of `Form`, in its order; every one may stay empty."""
+    with gr.Row(elem_classes=["pair", "short"]):
+        age = gr.Textbox(label="Age", placeholder="34", max_length=40, elem_id="form-age", min_width=0)
+        sex = gr.Radio(
+            [("Not known", ""), ("Female", "female"), ("Male", "male")], value="", label="Sex", elem_id="form-sex"
+        )
+    with gr.Row(elem_classes="pair"):
+        pregnant = gr.Radio(_ANSWERS, value="", label="Pregnant", elem_id="form-pregnant")
+        breastfeeding = gr.Radio(_ANSWERS, value="", label="Breastfeeding", elem_id="form-breastfeeding")
+    consent = gr.Radio(_ANSWERS, value="", label="Gives informed consent", elem_id="form-consent")
+    with gr.Row(elem_classes="pair"):
+        conditions = _lines("Conditions, one a line", "SLE since 2019\nlupus nephritis", "conditions")
+        absent = _lines("Known not to have, one a line", "active infection\nmalignancy", "absent")
+    with gr.Row(elem_classes="pair"):
+        tests = _lines("Antibodies and tests", "ANA: 1:640\nHb 9.1 g/dL", "tests")
+        scores = _lines("Scores", "mRSS: 18\nSLEDAI: 12", "scores")
+    with gr.Row(elem_classes="pair"):
+        treatments = _lines("Treatments, before or now", "mycophenolate: failed\nprednisone: current", "treatments")
+        never = _lines("Known never given", "CAR-T cell therapy", "never")
+    transplants = _lines("Transplants, or “none”", "kidney transplant 2015", "transplants")
+    return [
+        age, sex, pregnant, breastfeeding, consent, conditions, absent, tests, scores, treatments, transplants, never
+    ]  # fmt: skip
+
+
+def _lines(label: str, placeholder: str, id: str) -> gr.Textbox:
+    return gr.Textbox(
+        label=label,
+        placeholder=placeholder,
+        lines=2,
+        max_lines=8,
+        max_length=_MOST_TYPED,
+        elem_id=f"form-{id}",
+        min_width=0,
+    )
+
+
+def _read(reading: Callable[[], PatientFacts]) -> tuple[str, str, Sheet]:
+    """The understood facts as YAML to correct, or why there are none; a report of someone before is gone."""
     try:
-        return understood_words(pasted), ""
+        facts = reading()
+        if facts.model_copy(update={"sentences": ()}) == PatientFacts():
+            return "", check_html.failure(_NOTHING), Sheet()
+        return written_facts(facts), "", Sheet(facts.sentences)
     except TrialogueError as error:
-        return "", check_html.failure(str(error))
+        return "", check_html.failure(str(error)), Sheet()
     except Exception:
         # The kind of the failure and where, never the words: they are a patient's.
         _log.error("reading a patient failed at %s", _place())
-        return "", check_html.failure(_UNEXPECTED)
+        return "", check_html.failure(_UNEXPECTED), Sheet()
 
 
 def _place() -> str:
@@ -68,8 +183,8 @@ def _place() -> str:
     return traceback.extract_tb(sys.exc_info()[2])[-1].name
 
 
-def understood_words(pasted: str) -> str:
-    """What a pasted note, bundle or set of facts says, as YAML to correct.
+def understood_facts(pasted: str) -> PatientFacts:
+    """What a pasted note, bundle or set of facts says.
 
     Raises:
         TrialogueError: it cannot be read.
@@ -81,29 +196,50 @@ def understood_words(pasted: str) -> str:
         except (json.JSONDecodeError, RecursionError):
             given = None
         if isinstance(given, dict) and "resourceType" in given:
-            return written_facts(facts_of({"fhir": given}, date.today()))
-        return written_facts(parse_facts(text))
+            return facts_of({"fhir": given}, date.today())
+        return parse_facts(text)
     first = text.split("\n", 1)[0].split(":", 1)
     if len(first) == 2 and first[0].strip().isidentifier():
         try:
-            return written_facts(parse_facts(text))
+            return parse_facts(text)
         except TrialogueError:
             # A note may begin "Impression: …"; what is no set of facts is read as a note.
-            return written_facts(facts_of({"note": text}))
-    return written_facts(facts_of({"note": text}))
+            return facts_of({"note": text})
+    return facts_of({"note": text})
 
 
-def judge_words(assistant: Assistant, id: str | None, facts: str) -> str:
-    """The report on the chosen trial as HTML, or why there is none."""
+def judge_words(assistant: Assistant, id: str | None, facts: str, before: Sheet) -> tuple[str, Sheet]:
+    """The report on the chosen trial as HTML, or why there is none; earlier overrulings are not carried over."""
+    unjudged = Sheet(before.sentences)
     if not id:
-        return check_html.failure("Choose a trial first.")
+        return check_html.failure("Choose a trial first."), unjudged
     if not facts.strip():
-        return check_html.failure("Paste what is known of the patient and press Read, or write the facts here.")
+        return check_html.failure("Give what is known of the patient above, or write the facts here."), unjudged
     try:
         today = date.today()
-        return check_html.report(check(assistant.record(id), parse_facts(facts), today), today)
+        known = parse_facts(facts).model_copy(update={"sentences": before.sentences})
+        found = checked(assistant.record(id), known, today)
+        return check_html.report(found, today), Sheet(before.sentences, found)
     except TrialogueError as error:
-        return check_html.failure(str(error))
+        return check_html.failure(str(error)), unjudged
     except Exception:
         _log.error("a check failed at %s", _place())
-        return check_html.failure(_UNEXPECTED)
+        return check_html.failure(_UNEXPECTED), unjudged
+
+
+def overrule_words(before: Sheet, criterion: str, holds: str, reason: str) -> tuple[str, Sheet]:
+    """The report with one finding overruled, or with its overruling taken back where `holds` is empty."""
+    found = before.checked
+    if found is None:
+        return check_html.failure("There is no report to change: check every criterion first."), before
+    alert = ""
+    try:
+        if not holds:
+            found = found.without(criterion)
+        elif chosen := next((one for one in get_args(Holds) if one == holds), None):
+            found = found.with_(Overruling(criterion, chosen, reason[: check_html.LONGEST_REASON]))
+        else:
+            alert = "Say whether the statement holds: yes, no or not known."
+    except TrialogueError as error:
+        alert = str(error)
+    return check_html.report(found, date.today(), alert), Sheet(before.sentences, found)

@@ -1,8 +1,10 @@
-/* Lead a citation to its characters in the record pane, announce replies, and print. */
+/* Lead a citation to its characters in the record pane, announce replies and reports, and print. */
 (() => {
   "use strict";
   let cameFrom = null;
   let announced = 0;
+  let changed = "";
+  let told = null;
 
   const record = () => document.querySelector("section.record");
 
@@ -56,7 +58,10 @@
     if (!marks.length) return;
     cameFrom = button;
     button.setAttribute("aria-current", "location");
-    for (const back of root.querySelectorAll("[data-back]")) back.hidden = false;
+    for (const back of root.querySelectorAll("[data-back]")) {
+      back.hidden = false;
+      back.textContent = button.closest(".report") ? "← Back to the criterion" : "← Back to the answer";
+    }
     const first = marks[0];
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
@@ -77,6 +82,9 @@
     if (!button) return;
     if (button.dataset.at !== undefined) follow(button);
     else if (button.dataset.back !== undefined) back();
+    else if (button.dataset.referral !== undefined) printed();
+    else if (button.dataset.overrule || button.dataset.restore) changed = button.dataset.overrule || button.dataset.restore;
+    else if (button.id === "judge") changed = "";
     else if (button.dataset.print !== undefined || button.id === "print") window.print();
   });
 
@@ -141,15 +149,49 @@
     }
   }
 
+  /* Open the summary, which the page holds as a data: link, in a window of its own, and print it from there. */
+  async function printed() {
+    const link = document.getElementById("referral-file");
+    const bytes = Uint8Array.from(atob(link.href.split(",")[1]), (one) => one.charCodeAt(0));
+    const address = URL.createObjectURL(new Blob([bytes], { type: "text/html;charset=utf-8" }));
+    const opened = window.open(address);
+    if (!opened) return void link.click();
+    opened.addEventListener("load", () => {
+      URL.revokeObjectURL(address);
+      opened.print();
+    });
+  }
+
+  /* Lead to a new report's outcome, or back to the criterion that was overruled, and say the outcome. The framework
+     may put one report in twice, so what was changed is kept until the next press. */
+  function reported() {
+    const outcome = document.querySelector("#report .outcome");
+    if (!outcome || outcome === told) return;
+    told = outcome;
+    const finding = changed && document.getElementById(`finding-${changed}`);
+    const target = finding || outcome;
+    for (let one = target; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;
+    target.scrollIntoView({ block: finding ? "center" : "start" });
+    target.focus({ preventScroll: true });
+    region().lang = "en";
+    region().textContent = outcome.querySelector("h2").innerText;
+  }
+
+  /* A report speaks of the facts it was made from: say so when they change. */
+  document.addEventListener("input", (event) => {
+    const stale = document.querySelector("#report .stale");
+    if (stale && event.target.closest("#facts")) stale.hidden = false;
+  });
+
   function start() {
     region();
-    // The framework writes the group's name beside its choices, not as their legend.
-    document.getElementById("audience")?.setAttribute("aria-label", "I am");
     const conversation = document.getElementById("conversation");
-    if (!conversation) return void setTimeout(start, 50);
+    if (!conversation || !document.getElementById("talk")) return void setTimeout(start, 50);
     // The framework writes the group's name beside its choices, not as their legend.
     document.getElementById("audience")?.setAttribute("aria-label", "I am");
     new MutationObserver(arrived).observe(conversation, { childList: true, subtree: true });
+    // The framework puts the report's own element in only when its tab is first opened.
+    new MutationObserver(reported).observe(document.getElementById("talk"), { childList: true, subtree: true });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();

@@ -12,6 +12,7 @@ from gradio.events import api as endpoint
 from assistant.answer import SCHEMA
 from assistant.question import Audience, Question
 from assistant.ui import html
+from assistant.ui.check_tab import check_tab
 from assistant.ui.pane import pane
 from assistant.ui.talk import LONGEST_QUESTION, Assistant, Conversation, converse, page
 from ingest.errors import TrialogueError
@@ -40,45 +41,43 @@ def dress() -> dict[str, Any]:
 def build(assistant: Assistant, concurrency: int = 4, queue: int = 32, api: bool = False) -> gr.Blocks:
     """Build the page; `api` adds one documented endpoint, `ask`, to what is otherwise not callable by name."""
     with gr.Blocks(title="trialogue: ask a trial’s record", analytics_enabled=False, fill_width=True) as blocks:
-        _ask_tab(blocks, assistant)
+        _tabs(assistant)
         if api:
             _endpoint(assistant)
     blocks.queue(max_size=queue, default_concurrency_limit=concurrency, api_open=False)
     return cast(gr.Blocks, blocks)
 
 
-def _ask_tab(blocks: gr.Blocks, assistant: Assistant) -> None:
-    """Lay out the chat; another tab is another function like this one."""
+def _tabs(assistant: Assistant) -> None:
+    """Lay out the chat and the check, which share the chooser of the trial and the record beside them."""
     choices = [(f"{one.id} · {one.title}", one.id) for one in assistant.trials()]
     chosen = choices[0][1] if choices else None
     shown = _record(assistant, chosen)
     masthead = gr.HTML(html.masthead(shown), elem_id="masthead", apply_default_css=False)
     with gr.Row(elem_id="columns", equal_height=False):
         with gr.Column(elem_id="talk", min_width=0):
-            trial, audience = _settings_bar(choices, chosen)
-            conversation = gr.HTML(
-                page((), "patient"), elem_id="conversation", js_on_load=_PRESSED, apply_default_css=False
-            )
-            question, send, clear = _composer()
+            trial = _chooser(choices, chosen)
+            with gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask the record", elem_id="ask-tab", render_children=True):
+                    with gr.Row(elem_classes="settings"):
+                        audience = gr.Radio(
+                            _AUDIENCES, value="patient", label="I am", elem_id="audience", min_width=200
+                        )
+                    conversation = gr.HTML(
+                        page((), "patient"), elem_id="conversation", js_on_load=_PRESSED, apply_default_css=False
+                    )
+                    question, send, clear = _composer()
+                with gr.Tab("Check a patient", elem_id="check-tab", render_children=True):
+                    check_tab(assistant, trial)
         with gr.Column(elem_id="record-pane", min_width=0):
             record = gr.HTML(_pane(shown), elem_id="record", apply_default_css=False)
     said = gr.State(())
     _wire(assistant, trial, audience, conversation, question, send, clear, masthead, record, said)
 
 
-def _settings_bar(choices: list[tuple[str, str]], chosen: str | None) -> tuple[gr.Dropdown, gr.Radio]:
-    with gr.Row(elem_id="settings"):
-        trial = gr.Dropdown(
-            choices,
-            value=chosen,
-            label="Trial",
-            filterable=True,
-            visible=len(choices) > 1,
-            elem_id="trial",
-            min_width=200,
-        )
-        audience = gr.Radio(_AUDIENCES, value="patient", label="I am", elem_id="audience", min_width=200)
-    return trial, audience
+def _chooser(choices: list[tuple[str, str]], chosen: str | None) -> gr.Dropdown:
+    with gr.Row(elem_classes="settings", visible=len(choices) > 1):
+        return gr.Dropdown(choices, value=chosen, label="Trial", filterable=True, elem_id="trial", min_width=200)
 
 
 def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:

@@ -12,7 +12,9 @@ from assistant.note import read_note
 from ingest.sources import parse
 
 pytest.importorskip("gradio")
-from assistant.ui.check_tab import judge_words, understood_words
+from assistant.facts import UnusableFacts
+from assistant.ui.check_tab import Sheet, judge_words, overrule_words, understood_facts
+from assistant.ui.form import Form, form_facts
 
 NOTE = "34 F, SLE 3 y, ANA 1:640, dsDNA neg, failed MMF+CYC"
 
@@ -47,19 +49,139 @@ def test_what_was_understood_is_read_back_the_same():
     ids=["note", "note with a colon", "facts", "bundle"],
 )
 def test_a_note_facts_or_a_bundle_are_told_apart(pasted, wanted):
-    assert wanted in understood_words(pasted)
+    assert wanted in written_facts(understood_facts(pasted))
+
+
+def judged(facts, trial="NCT07095075"):
+    return judge_words(OneRecord(), trial, facts, Sheet())
 
 
 def test_a_report_leads_each_criterion_to_its_place():
-    shown = judge_words(OneRecord(), "NCT07095075", understood_words(NOTE))
-    assert shown.count('class="show"') == 25
-    assert "No blocker found" in shown
+    shown, sheet = judged(written_facts(understood_facts(NOTE)))
+    assert shown.count("data-at=") == 25
+    assert "<h2>No blocker found, " in shown
+    assert sheet.checked is not None
 
 
 def test_what_cannot_be_read_is_said_and_never_run():
-    assert 'role="alert"' in judge_words(OneRecord(), "NCT07095075", "age: 900")
-    assert "Choose a trial" in judge_words(OneRecord(), None, "age: 30")
-    assert "<script" not in judge_words(OneRecord(), "NCT07095075", "conditions: ['<script>alert(1)</script> SLE']")
+    shown, sheet = judged("age: 900")
+    assert 'role="alert"' in shown
+    assert sheet.checked is None
+    assert "Choose a trial" in judged("age: 30", None)[0]
+    assert "<script" not in judged("conditions: ['<script>alert(1)</script> SLE']")[0]
+
+
+def test_an_overruling_changes_the_report_and_can_be_taken_back():
+    _, sheet = judged("age: 75\nsex: female\nconditions: [SLE]")
+    shown, overruled = overrule_words(sheet, "I2", "yes", "the birth date is <b>wrong</b>")
+    assert "<h2>No blocker found, " in shown
+    assert "the birth date is &lt;b&gt;wrong&lt;/b&gt;" in shown
+    assert "The check had said “blocks”" in shown
+    again, back = overrule_words(overruled, "I2", "", "")
+    assert "<h2>Blocking criterion found" in again
+    assert back.checked == sheet.checked
+
+
+def test_a_second_overruling_of_a_criterion_takes_the_place_of_the_first():
+    _, sheet = judged("age: 75\nconditions: [SLE]")
+    _, sheet = overrule_words(sheet, "I2", "yes", "first")
+    _, sheet = overrule_words(sheet, "I2", "no", "second")
+    assert [one.reason for one in sheet.checked.overruled] == ["second"]
+    assert sheet.checked.report.outcome == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "holds", "reason"),
+    [("I2", "no", "  "), ("I99", "no", "why"), ("I2", "perhaps", "why")],
+    ids=["no reason", "no such criterion", "no such answer"],
+)
+def test_an_overruling_that_cannot_be_is_said_and_changes_nothing(criterion, holds, reason):
+    _, sheet = judged("age: 30\nconditions: [SLE]")
+    shown, after = overrule_words(sheet, criterion, holds, reason)
+    assert 'role="alert"' in shown.split("<li", 1)[0] + shown.split("</header>")[1][:400]
+    assert after.checked == sheet.checked
+
+
+def test_overruling_says_nothing_of_which_cohort_applies():
+    _, sheet = judged("age: 30")
+    shown, _ = overrule_words(sheet, "I1", "yes", "signed today")
+    assert "<h2>Undetermined" in shown
+
+
+def test_overruling_the_only_blocker_of_an_unplaced_patient_leaves_it_undetermined():
+    _, sheet = judged("age: 75")
+    shown, sheet = overrule_words(sheet, "I2", "yes", "the year was mistyped")
+    assert "<h2>Undetermined" in shown
+    _, placed = judged("age: 75\nconditions: [SLE]")
+    assert "<h2>No blocker found, " in overrule_words(placed, "I2", "yes", "the year was mistyped")[0]
+
+
+def test_the_facts_anew_are_judged_anew_without_the_overrulings_before():
+    _, sheet = judged("age: 75\nconditions: [SLE]")
+    _, sheet = overrule_words(sheet, "I2", "yes", "why")
+    shown, sheet = judge_words(OneRecord(), "NCT07095075", "age: 76\nconditions: [SLE]", sheet)
+    assert "<h2>Blocking criterion found" in shown
+    assert sheet.checked.overruled == ()
+
+
+def test_an_empty_form_knows_nothing():
+    assert form_facts(Form()) == parse_facts("{}")
+
+
+def test_a_form_is_read_line_by_line():
+    facts = form_facts(
+        Form(
+            age="34",
+            sex="female",
+            pregnant="no",
+            consent="yes",
+            conditions="- SLE since 2019\nfather has RA\nno diabetes\nQuibbler disease",
+            absent="active infection",
+            tests="ANA: 1:640\nHb 9.1 g/dL",
+            scores="mRSS: 18",
+            treatments="mycophenolate: failed\nrituximab: stopped\nno cyclophosphamide",
+            transplants="kidney transplant 2015",
+            never="CAR-T cell therapy",
+        )
+    )
+    assert (facts.age, facts.sex, facts.pregnant, facts.breastfeeding, facts.consent) == (
+        34,
+        "female",
+        False,
+        None,
+        True,
+    )
+    assert [(one.name, one.status) for one in facts.conditions] == [
+        ("SLE", "active"),
+        ("RA", "family"),
+        ("diabetes", "absent"),
+        ("Quibbler disease", "active"),
+        ("active infection", "absent"),
+    ]
+    assert [(one.name, one.value, one.result) for one in facts.tests] == [
+        ("ANA", None, "positive"),
+        ("Hb", 9.1, None),
+        ("mRSS", 18, None),
+    ]
+    assert [(one.name, one.status, one.outcome) for one in facts.treatments] == [
+        ("mycophenolate", "given", "failed"),
+        ("rituximab", "past", None),
+        ("cyclophosphamide", "never", None),
+        ("kidney transplant 2015", "given", None),
+        ("CAR-T cell therapy", "never", None),
+    ]
+    assert parse_facts(written_facts(facts)) == facts
+
+
+def test_no_transplant_at_all_clears_the_criterion_about_one():
+    _, sheet = judged(written_facts(form_facts(Form(conditions="SLE", transplants="none"))))
+    (one,) = [f for f in sheet.checked.report.findings if "organ transplantation" in f.criterion.slice.text]
+    assert one.verdict == "clears"
+
+
+def test_none_is_refused_where_it_could_mean_many_things():
+    with pytest.raises(UnusableFacts, match="name what is absent"):
+        form_facts(Form(conditions="none"))
 
 
 # The framework leaves an event loop of its own unclosed when a page is built outside its server.
