@@ -77,6 +77,9 @@ class Router:
         if not found and subjects(asked, record) and not asked.term and asks_of_a_person:
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
         for clause in _clauses(asked.text):
+            # A clause without a cue adds no topic, and its vector costs as much as the whole question's.
+            if not any(_longest_cue(id, clause) for id in TOPICS):
+                continue
             part = self._best(_only(asked, clause), record)
             # What a clause is about gives way to a narrower topic of the whole question.
             beaten = {loser for id in found for loser in ledger()[id].beats}
