@@ -4,7 +4,6 @@
   let cameFrom = null;
   let announced = 0;
   let changed = "";
-  let told = null;
 
   const record = () => document.querySelector("section.record");
 
@@ -164,10 +163,10 @@
 
   /* Lead to a new report's outcome, or back to the criterion that was overruled, and say the outcome. The framework
      may put one report in twice, so what was changed is kept until the next press. */
-  function reported() {
-    const outcome = document.querySelector("#report .outcome");
-    if (!outcome || outcome === told) return;
-    told = outcome;
+  function reported(changes) {
+    const report = document.getElementById("report");
+    const outcome = report?.querySelector(".outcome");
+    if (!outcome || !changes.some((one) => report.contains(one.target))) return;
     const finding = changed && document.getElementById(`finding-${changed}`);
     const target = finding || outcome;
     for (let one = target; one; one = one.parentElement) if (one.tagName === "DETAILS") one.open = true;

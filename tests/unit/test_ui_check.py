@@ -6,6 +6,8 @@ import gc
 from importlib.resources import files
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from assistant.facts import parse_facts, written_facts
 from assistant.note import read_note
@@ -196,3 +198,23 @@ def test_the_tab_is_laid_out_and_no_event_can_be_called_by_name():
     assert {event.api_visibility for event in blocks.fns.values()} == {"private"}
     del blocks
     gc.collect()
+
+
+_WORDS = st.text(max_size=40) | st.lists(
+    st.sampled_from(["no", "none", "never", "SLE", "ANA", ":", "1:640", "failed", "2015", "-", "\n", "disease", "<b>"])
+).map(" ".join)
+
+
+@settings(deadline=None, max_examples=60)
+@given(_WORDS, _WORDS, _WORDS)
+def test_whatever_is_typed_is_read_back_the_same_or_refused_in_one_line(conditions, tests, treatments):
+    try:
+        facts = form_facts(Form(conditions=conditions, tests=tests, treatments=treatments, transplants=treatments))
+    except UnusableFacts as error:
+        refused = str(error)
+    else:
+        refused = ""
+    if refused:
+        assert "\n" not in refused
+        return
+    assert parse_facts(written_facts(facts)) == facts
