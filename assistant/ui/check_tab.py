@@ -242,4 +242,7 @@ def overrule_words(before: Sheet, criterion: str, holds: str, reason: str) -> tu
             alert = "Say whether the statement holds: yes, no or not known."
     except TrialogueError as error:
         alert = str(error)
+    except Exception:
+        _log.error("an overruling failed at %s", _place())
+        alert = _UNEXPECTED
     return check_html.report(found, date.today(), alert), Sheet(before.sentences, found)
