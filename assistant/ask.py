@@ -10,7 +10,7 @@ from dataclasses import replace
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.anchors import tied, unknown_names
-from assistant.answer import Answer, Statement, Trace
+from assistant.answer import Answer, Citation, Statement, Trace
 from assistant.cite import supported
 from assistant.compose import Draft
 from assistant.followup import before, carry, leans_back
@@ -25,6 +25,7 @@ from assistant.topics.mention import spoken
 from assistant.topics.topic import searched
 from assistant.understand import Asked, understand
 from assistant.wording import phrase
+from ingest.errors import TrialogueError
 from ingest.library import Entry, Library
 from ingest.record import Slice, Span, TrialRecord
 
@@ -36,7 +37,7 @@ LONGEST = 4000
 
 _NAMED_TRIAL = re.compile(r"(?i)\bNCT\d{8}\b")
 _CHANGES_MEDICINE = re.compile(
-    r"(?i)\b(?:stop|quit|come off|go off|discontinu\w*|pause|hold|keep taking|continue|washout|dejar|suspender|parar)\b|停药|停用|继续吃|洗脱"
+    r"(?i)\b(?:stop|quit|come off|go off|going off|discontinu\w*|pause|hold|keep taking|continue|washout|take (?:\d+|half|less|more)|dejar|suspender|parar)\b|停药|停用|继续吃|洗脱"
 )
 _MAY_I = re.compile(
     r"(?i)\b(?:can|could|may|would|will|do|am|is|are) (?:i|he|she|we|they|you|my \w+)\b[^?]{0,40}\b(?:join|participate|take part|enrol\w*|"
@@ -115,8 +116,7 @@ class Asker:
         language = detect(question.text[:LONGEST])
         entries = self._library.trials()
         if redirect := guard(question.text, language, question.history, self._countries(question, entries)):
-            trial = question.trial and self._library.entry(question.trial).id
-            return _redirected(question, redirect, trial or None)
+            return _redirected(question, redirect, _known(question.trial, entries))
         question = replace(question, text=clean(question.text)[:LONGEST])
         trial = self._trial(question, entries)
         if trial is None:
@@ -125,10 +125,14 @@ class Asker:
 
     def _countries(self, question: Question, entries: tuple[Entry, ...]) -> tuple[str, ...]:
         """The countries of the trial's sites, whose emergency numbers come first."""
-        trial = question.trial or (entries[0].id if len(entries) == 1 else None)
+        trial = _known(question.trial, entries) or (entries[0].id if len(entries) == 1 else None)
         if trial is None:
             return ()
-        return tuple(dict.fromkeys(s.country.text for s in self._library.record(trial).sites if s.country))
+        try:
+            sites = self._library.record(trial).sites
+        except TrialogueError:
+            return ()  # a library in trouble must not stand between a person in danger and a number to call
+        return tuple(dict.fromkeys(s.country.text for s in sites if s.country))
 
     def _trial(self, question: Question, entries: tuple[Entry, ...]) -> str | None:
         """The trial asked about: the one named in the question, the one chosen, or the only one."""
@@ -147,14 +151,15 @@ class Asker:
         near = self._retriever.search(question, k=12).passages if entries else ()
         ids = tuple(dict.fromkeys(p.chunk.trial for p in near))[:5]
         said = phrase("which_trial", language, question.audience, n=len(entries))
-        steps = tuple(f"{id}: {self._library.entry(id).title}" for id in ids)
+        titles = tuple(Citation(n, id, self._library.record(id).title) for n, id in enumerate(ids, 1))
+        named = tuple(Statement(f"{one.trial}: “{one.slice.text}”", (one.n,)) for one in titles)
         return Answer(
             None,
             question.audience,
             language,
             "declined",
-            (Statement(said),),
-            next_steps=steps,
+            (Statement(said), *named),
+            titles,
             trace=Trace(route="which_trial"),
         )
 
@@ -260,7 +265,12 @@ def _overlaps(a: Span, b: Span) -> bool:
 def _unread(record: TrialRecord, topic: str, resolution: Resolution) -> Resolution:
     """Where results are posted, silence about findings is ours and not the record's: say so."""
     posted = record.has_results
-    if resolution.kind == "not_stated" and topic in _NOT_RETRIEVED and posted and posted.text == "true":
+    if (
+        resolution.kind == "not_stated"
+        and topic in _NOT_RETRIEVED - {"dose", "why_stopped"}
+        and posted
+        and posted.text == "true"
+    ):
         return Resolution((Point("results.unread", {"value": posted}),), ("unread",), resolution.searched)
     return resolution
 
@@ -309,7 +319,9 @@ def _finish(
     kept: list[Statement] = []
     dropped: list[Statement] = []
     for statement in draft.statements:
-        good = supported(draft.record, statement, citations, asked_words, draft.computed)
+        # A sentence without a citation is shown only when it is one of ours: what was searched, who decides.
+        ours = bool(statement.citations) or statement.text in draft.own
+        good = ours and supported(draft.record, statement, citations, asked_words, draft.computed)
         (kept if good else dropped).append(statement)
     if not any(s.citations for s in kept) and not draft.not_stated:
         draft.statements.clear()
@@ -349,6 +361,11 @@ def _only_wide(draft: Draft) -> bool:
         for kind in ("inclusion", "exclusion")
     }
     return bool(said) and all(any(s.text.startswith(mark) for mark in marks) for s in said)
+
+
+def _known(trial: str | None, entries: tuple[Entry, ...]) -> str | None:
+    """The trial's id where the library holds it: whoever is in danger is answered whatever trial they name."""
+    return next((e.id for e in entries if trial and e.id == trial.strip().upper()), None)
 
 
 def _redirected(question: Question, redirect: Redirect, trial: str | None) -> Answer:

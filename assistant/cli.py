@@ -314,6 +314,23 @@ def _progress_end() -> None:
         sys.stderr.write("\r\033[K")
 
 
+def _anywhere(arguments: list[str]) -> list[str]:
+    """Let `--library DIR` stand anywhere, also after the command."""
+    kept: list[str] = []
+    moved: list[str] = []
+    rest = iter(arguments)
+    for one in rest:
+        if one == "--":
+            kept += [one, *rest]
+        elif one == "--library":
+            moved += [one, *([value] if (value := next(rest, None)) is not None else [])]
+        elif one.startswith("--library="):
+            moved.append(one)
+        else:
+            kept.append(one)
+    return [*moved, *kept]
+
+
 def main() -> None:
     """Run the command; an error a user can meet is one line and exit code 2."""
     for stream in (sys.stdout, sys.stderr):
@@ -321,7 +338,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        code = app(args=sys.argv[1:] or ["--help"], prog_name="trialogue", standalone_mode=False)
+        code = app(args=_anywhere(sys.argv[1:]) or ["--help"], prog_name="trialogue", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
     except TrialogueError as error:

@@ -34,6 +34,7 @@ class Draft:
     not_stated: list[NotStated] = field(default_factory=list)
     next_steps: list[str] = field(default_factory=list)
     computed: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
 
     def add(self, point: Point) -> None:
         """Say a point, unless the same sentence stands there already; one that would fill pages is said in part."""
@@ -53,6 +54,7 @@ class Draft:
         """Say a sentence that stands on no slice: what was searched, what this is."""
         text = phrase(key, self.language, self.audience, **slots)
         self.computed |= {str(value) for value in slots.values() if isinstance(value, int)}
+        self.own.add(text)
         if not any(s.text == text for s in self.statements):
             self.statements.insert(0 if first else len(self.statements), Statement(text))
 

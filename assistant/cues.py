@@ -213,7 +213,7 @@ PRESENT = _any(
 
 HYPOTHETICAL = _any(
     r"\bif\b|\bin case\b|\bwhat happens\b|\bwhat would\b|\bwhat if\b|\bshould (?:someone|anyone|a patient)\b|\bwhenever\b|\bsomeone who\b|\bsuppose\b|\bwould (?:it|they|i|the)\b",
-    r"\b(?:can|could|may|might|will|does|do|did|has|have|is|are|was|were) (?:it|this|these|the (?:drug|drugs|medicine|treatment|infusion|cells?|trial|study|vaccine|record)|that drug|lucar\S*|participants?|patients?|people|anyone|any patients?|any one)\b",
+    r"\b(?:can|could|may|might|will|does|do|did|has|have|is|are|was|were) (?:it|this|these|the (?:drug|drugs|medicine|treatment|infusion|cells?|trial|study|vaccine|record)|that drug|participants?|patients?|people|anyone|any patients?|any one)\b",
     r"\bsi (?:me|te|le|se|tengo|tuviera|tuviese|alguien|un|una|hay|el|la|ocurre|pasa|sufro|mi|no|empiezo)\b|\bque (?:pasa|pasaria|ocurre|sucede|hago|hacen|debo hacer) (?:si|en|con|cuando)\b|\ben caso de\b",
     r"\bpuede (?:causar|provocar|dar|producir)\b|\bpuedo (?:tener|sufrir)\b|\b(?:causa|provoca|produce)n?\b",
     r"如果|万一|假如|要是|会不会|会导致|会引起|可能会|会出现|会有|是否会|有没有可能|时怎么办|怎么处理|的话",
@@ -284,7 +284,7 @@ ADVICE = _any(
     r"\bis (?:it|this|that|\w+) (?:any )?(?:better|safer) (?:for (?:me|my|him|her)|than (?:my|what i))",
     r"\bhow (?:much|many|often)(?: \w+){0,4} (?:should|can|must|could|may) <who> (?:safely |still )?(?:take|use|inject|give|have|drink)\b(?!.{0,30}\b(?:part|visit|come|trips?)\b)(?!.{0,40}\b(?:in|during) (?:the|this) (?:trial|study)\b)",
     r"\bwhat (?:dose|dosage|amount)(?: of)?(?: \w+){0,4} (?:should|can|do|must) <who> (?:take|use|inject|give|be on)\b",
-    r"(?<!patients )(?<!participants )(?<!subjects )(?<!people )\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|lucar\S*|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:(?:trial|study)(?! (?:drugs?|medic\w+|treatment|injection|vaccine|product|pills?)\b)|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
+    r"(?<!patients )(?<!participants )(?<!subjects )(?<!people )\b(?:can|could|may|is it (?:ok|okay|safe|fine|alright|all right|bad) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:safely |still |also |just )*(?:take|use|mix|combine|drink)\b(?! part| place| care| an? (?:bus|train|test|taxi|break|look)| the (?:bus|train|test))(?=.{0,60}\b(?:with (?:it|this|that|my|the|other|alcohol|\w+(?:in|ine|ol|one|ide|ate|mab|nib|statin)\b)|together|at the same time|alongside|for (?:my|the|a|this) (?:pain|headache|fever|nausea|cold|cough|rash|flu|symptoms?|back|joint\w*|sleep)|on top of|instead of|while (?:on|taking)))(?!.{0,80}\b(?:(?:trial|study)(?! (?:drugs?|medic\w+|treatment|injection|vaccine|product|pills?)\b)|join|participat\w+|enrol\w*|screening|eligib\w+|allowed)\b)",
     r"\b(?:should|shall|ought) <who> (?:to |just |really |still |even |also |now )*(?:have|get|be|let|go) (?:(?:(?:my|our|the|his|her) )?(?:[\w-]{1,14} ){1,3})?(?:vaccinated|immuni[sz]ed|jabbed|injected|infused|transfused|operated|treated|(?:vaccines?|vaccination|shots?|jabs?|boosters?|injections?|infusions?|treatment|chemo\w*|surgery|transplant)\b)",
     r"^\W*(?:(?:so|and|but|ok|then) )?(?:is|are|am|could|can|might|may|would|will|do you think) (?:that )?<who> (?:be |is |am |going to be |gonna be )?(?:\w+ )?(?:allergic|intolerant|sensitive|immune|resistant) (?:to|of)\b(?!.{0,80}\b(?:trial|study|join|participat\w+|take part|enrol\w*|eligib\w+|exclu\w+)\b)",
     rf"(?<!patients )(?<!participants )(?<!subjects )(?<!people )\b(?:can|could|may|is it (?:ok|okay|safe|fine|bad|dangerous) (?:for (?:me|him|her|us|<who>) )?(?:to|if)) (?:<who> )?(?:just |safely )*(?:stop|quit|skip|double|halve|come off|go off|reduce|lower|increase|change|cut|split|crush)(?: taking| using)? (?:my|his|her|the|a|on|off|down)\b{_HABIT}{_OUTSIDE_TRIAL}",
@@ -331,6 +331,9 @@ _NOT_STAFF = r"(?!they\b|we\b|my (?:\w+ )?(?:doctor|rheum\w+|specialist|gp|consu
 _SO = r"(?:so|then|means?|meaning|guess|right|ok|okay|therefore|in that case|maybe|well)"
 
 WISH_TO_CHANGE = _any(
+    r"\b(?:can|could|may|should|shall|what if|ok(?:ay)? if|want to|thinking of) <who>(?: just| only| also| maybe)? (?:tak(?:e|ing)|us(?:e|ing)|go(?:ing)?) "
+    r"(?:only |just |down to |up to )?(?:\d|half|double|twice|less|more|a (?:lower|higher|smaller|bigger|reduced)|the (?:lower|higher))\b",
+    r"\b(?:would|will|could|does|do) (?:going|coming|being|staying) off\b",
     r"\b(?:can|could|may|might|should|shall|ok(?:ay)? if|alright if|fine if|safe if|what if|think|thinking (?:of|about)|want to|wanna|planning to|"
     r"going to|gonna|would it (?:help|hurt|be ok\w*) if|is it (?:ok\w*|fine|safe|bad|alright) (?:if|to|for <who> to))\b"
     rf"(?: (?:<who>|can|could|just|if|to|about|maybe)){{0,4}} {_DROP}\b",

@@ -41,8 +41,8 @@ def _statements(answer: Answer, say: Labels) -> str:
 
 def _quote(citation: Citation) -> str:
     cited = citation.slice
-    pointer = f"{cited.span.pointer} " if cited.span.pointer else ""
-    where = f"{cited.section} · {pointer}{cited.span.start}–{cited.span.end}"
+    pointer = f"{cited.span.pointer}:" if cited.span.pointer else ""
+    where = f"{cited.section} · {pointer}{cited.span.start}:{cited.span.end}"
     number = f"  [{citation.n}] "
     return f"{_wrapped(f'“{cited.text}”', number)}\n{' ' * len(number)}{printable(where)}"
 

@@ -182,6 +182,13 @@ def _ages(text: str) -> list[AskedAge]:
     return list({a.words: a for a in found}.values())
 
 
+def _follows_a_measure(before: str) -> bool:
+    """ "mRSS of 10", "my creatinine is 2": the number belongs to the measure, not to a person's age."""
+    last = before.rstrip()[-40:]
+    named = concepts(last, "en")
+    return any(m.concept.kind in {"measures", "tests"} and not last[m.end :].strip(" :=of") for m in named)
+
+
 def _cjk_number(word: str) -> int:
     if "百" in word:
         head, _, rest = word.partition("百")

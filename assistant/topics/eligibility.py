@@ -10,9 +10,7 @@ from assistant.understand import Asked, AskedAge
 from assistant.vocabulary import concepts
 from ingest.record import Age, Slice, TrialRecord
 
-_CHILD = AskedAge(17, "")
 _ADULT_LIMIT = 18
-_OLDER_FROM = 65
 
 
 def age(record: TrialRecord, asked: Asked) -> Resolution:
@@ -62,7 +60,6 @@ def _age_in_criteria(record: TrialRecord) -> Resolution:
     return not_stated(record)
 
 
-_SEX_WORDS = re.compile(r"(?i)\b(?:either sex|both sexes|(?:wo)?men|fe?males?)\b")
 PREGNANCY = re.compile(r"(?i)\b(?:pregnan\w*|breast-?\s?feed\w*|nursing|lactat\w*|gestation)\b")
 _CONTRACEPTION = re.compile(
     r"(?i)\b(?:contracepti\w*|birth control|abstinen\w*|child-?\s?bearing|condoms?|sperm|vasectom\w*)\b"

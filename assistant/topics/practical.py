@@ -34,6 +34,6 @@ TOPICS = (
     Topic("samples", mention_topic("quotes", r"\b(?:blood (?:samples?|draws?|tests?|collection)|biops(?:y|ies)|peripheral blood|urine (?:samples?|tests?)|lumbar puncture|saliva|swabs?|tissue samples?|MRI|CT scans?|X-?rays?|PET|imaging|ultrasound)\b", unless=r"(?i)history of|unable to|contraindicat", specific=True)),
     Topic("genetic_testing", mention_topic("quotes", r"\b(?:genetic\w*|genom\w*|DNA|sequencing|genotyp\w*)\b")),
     Topic("stopping_rules", mention_topic("quotes", r"\b(?:stopping (?:rules?|criteria)|dose[- ]limiting|discontinu\w*|premature(?:ly)? (?:stop|terminat)\w*|limit the dose)\b")),
-    Topic("success_rate", mention_topic("quotes", r"\b(?:(?:response|cure|success|remission|survival) rates? (?:of|was|were|is)|\d+(?:\.\d+)?\s*% of (?:patients|participants|subjects))\b")),
+    Topic("success_rate", mention_topic("quotes", r"\b(?:(?:response|cure|success|remission|survival) rates? (?:of|was|were|is))\b")),
     Topic("distance", mention_topic("quotes", r"\b(?:within \d+ (?:miles?|km|kilomet\w+|hours?) (?:of|from|drive)|reside|live within|resident of|residency|proximity)\b")),
 )  # fmt: skip

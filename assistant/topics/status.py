@@ -11,9 +11,12 @@ def status(record: TrialRecord, asked: Asked) -> Resolution:
     """Give the recruitment status with its meaning and the age of the copy."""
     if not record.status:
         return not_stated(record)
-    code = record.status[-1].text.upper().replace(" ", "_").replace(",", "")
-    say = f"status.{code}" if code in _CODES else "status"
-    points = [Point(say, {"value": record.status[0], "as_of": record.as_of}, record.status[1:])]
+    codes = {s.text.upper().replace(" ", "_").replace(",", "") for s in record.status}
+    code = next(iter(codes))
+    # Two status strings that differ are shown as they stand, without a meaning of ours.
+    say = f"status.{code}" if len(codes) == 1 and code in _CODES else "status"
+    shown = record.status[:1] if len(codes) == 1 else record.status
+    points = [Point(say, {"value": shown, "as_of": record.as_of}, record.status[1:])]
     if record.last_known_status:
         points.append(Point("status.last_known", {"value": record.last_known_status}))
     if record.why_stopped:

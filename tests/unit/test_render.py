@@ -35,7 +35,7 @@ def answer() -> Answer:
 def test_an_answer_is_said_then_quoted_then_dated(answer: Answer) -> None:
     lines = render.answer(answer).splitlines()
     assert lines[0] == "74 is above the upper limit. [1]"
-    assert lines[2:4] == ["  [1] “Aged 18 to 70 years”", "      Inclusion criteria > 2 · 1189–1208"]
+    assert lines[2:4] == ["  [1] “Aged 18 to 70 years”", "      Inclusion criteria > 2 · 1189:1208"]
     assert lines[-2:] == ["", "NCT07095075 · From this copy of the record: undated copy, © 2025"]
     assert "  - Ask the study team." in lines
 
@@ -43,7 +43,7 @@ def test_an_answer_is_said_then_quoted_then_dated(answer: Answer) -> None:
 def test_a_pointer_is_printed_beside_its_offsets(answer: Answer) -> None:
     cited = Slice("18 Years", Span("/protocolSection/eligibilityModule/minimumAge", 0, 8), "Ages")
     shown = render.answer(replace(answer, citations=(Citation(1, "NCT1", cited),)))
-    assert "Ages · /protocolSection/eligibilityModule/minimumAge 0–8" in shown
+    assert "Ages · /protocolSection/eligibilityModule/minimumAge:0:8" in shown
 
 
 def test_silence_names_the_sections_that_were_searched(answer: Answer) -> None:
