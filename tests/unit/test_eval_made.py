@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -14,12 +15,13 @@ from eval.auto import auto_items, draw, facts, phrasings
 from eval.errors import BadGold
 from eval.metamorphic import BASE, consistency, misspell, variants
 from eval.mutate import CHANGES, PLANTED, mutants
-from eval.oracle import Oracle
 from eval.run import Outcome, Run, run
 from eval.suites import BUNDLED, read_record, sample_records, suite
 from eval.tally import tally
 from ingest.record import TrialRecord
 from ingest.sources import parse
+
+Oracle = run_path(str(Path(__file__).parents[1] / "oracle.py"))["Oracle"]
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data" / "trials-v2.jsonl.gz"
 STUDY = {

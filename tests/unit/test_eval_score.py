@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
+from runpy import run_path
 
 import pytest
 
 from assistant.question import Question
 from eval.items import AskItem, BoundItem, bind, load_items
 from eval.never import never_events
-from eval.oracle import Oracle
 from eval.reply import Cited, Reply, Said, as_dict, outside_quotes, read, says
 from eval.run import run
 from eval.score import reading_grade, score, span_precision, span_recall, verdict, written_in
 from eval.suites import BUNDLED, GOLD, read_record
 from eval.tally import tally
 from ingest.record import Span, TrialRecord
+
+Oracle = run_path(str(Path(__file__).parents[1] / "oracle.py"))["Oracle"]
 
 AGE = "Aged 18 to 70 years"
 
