@@ -7,6 +7,30 @@ from typing import Literal
 
 Status = Literal["affirmed", "absent", "suspected", "family", "history", "planned", "hypothetical"]
 
+# Whose body a sentence may be about besides the patient's. "Child" and "baby" may be the patient: only with "her child".
+SIBLINGS = (
+    r"(?:step|half|twin|grand)?-?(?:sisters?|brothers?|sons?|daughters?)(?:-in-law)?|aunts?|uncles?|cousins?|nephews?|"
+    r"nieces?|siblings?|grandchild(?:ren)?|roommates?|friends?|boyfriend|girlfriend|colleagues?|neighbou?rs?"
+)
+ELDERS = (
+    r"(?:step|god|grand)?-?(?:mothers?|fathers?|parents?)(?:-in-law)?|grand(?:ma|pa)|mum|mom|dad|wife|husband|spouse|"
+    r"partners?|fianc[eé]e?"
+)
+RELATIVES = f"{SIBLINGS}|{ELDERS}"
+CHILDREN = r"child(?:ren)?|baby|babies|infant|newborn|toddler|twins?(?! preg)|fetus"
+RELATIVES_ZH = (
+    "母亲|父亲|父母|妈妈|爸爸|姐姐|妹妹|哥哥|弟弟|姐妹|兄弟|儿子|女儿|丈夫|妻子|配偶|伴侣|爱人|祖父|祖母|外公|外婆|爷爷|奶奶|"
+    "叔叔|姑姑|舅舅|阿姨|供者|供体|捐献者"
+)
+RELATIVES_ES = (
+    "madre|padre|padres|hermanas?|hermanos?|hij[ao]s?|espos[ao]|marido|pareja|abuel[ao]s?|tí[ao]s?|prim[ao]s?|"
+    "sobrin[ao]s?|donante"
+)
+_KIN = (
+    r"(?:(?:older|elder|younger|identical|twin|half|maternal|paternal|late|deceased|sexual|male|female|only|eldest|"
+    r"youngest)[- ]+)"
+)
+
 # Words before the mention; the nearest one in the same clause decides. After NegEx (Chapman 2001) and ConText
 # (Harkema 2009), with the scope cut at the words in _STOP.
 _BEFORE: tuple[tuple[Status, str], ...] = (
@@ -33,10 +57,12 @@ _BEFORE: tuple[tuple[Status, str], ...] = (
     (
         "family",
         r"family (?:medical )?history(?: is)?(?: significant| notable| positive)?(?: of| for)?|\bfh\b|"
-        r"(?:his|her|patient['’]s|whose|my|biological) (?:mother|father|sister|brother|parents?|aunt|uncle|grand\w+|"
-        r"cousin|siblings?|son|daughter|wife|husband|partner)|"
-        r"^(?:the )?(?:mother|father|sister|brother|parents?|aunt|uncle|grandmother|grandfather|cousin|sibling)|"
-        r"家族史|母亲|父亲|姐姐|妹妹|哥哥|弟弟|antecedentes familiares|su (?:madre|padre|hermana|hermano)",
+        rf"\b(?:his|her|their|patient['’]s|whose|my|biological)\s+(?:[\w'’-]+\s+){{0,4}}?(?:{RELATIVES}|{CHILDREN})\b|"
+        rf"(?:^|[,;:]\s*|\band\s+)(?:(?:the|an?|one|both)\s+)?(?:\d+[- ]years?[- ]old\s+(?={_KIN}*(?:{SIBLINGS}))|{_KIN})*(?:{RELATIVES})\b(?! of (?:\d\b|"
+        r"one|two|three|four|five|six|an?\b|twins))|"
+        r"\bdonor(?=\s+(?:is|was|has|had|with|tested|died)\b)|"
+        rf"(?:{RELATIVES_ZH})|家族史|antecedentes familiares|"
+        rf"(?:^|[,;:]\s*|\b(?:sus?|la|el|y|una?)\s+)(?:{RELATIVES_ES})\b(?! de (?:\d\b|una?\b|dos|tres|cuatro))",
     ),
     (
         "suspected",
@@ -60,6 +86,11 @@ _BEFORE: tuple[tuple[Status, str], ...] = (
     ),
 )
 _AFTER: tuple[tuple[Status, str], ...] = (
+    (
+        "family",
+        rf"^\s*(?:\(\s*|in\s+)(?:(?:his|her|their|the|an?|both)\s+)?{_KIN}*(?:{RELATIVES})\b|^\s*runs in (?:the|her|his) family|"
+        rf"^\s*[（(](?:{RELATIVES_ZH})|^\s*(?:en|\()\s*(?:su|la|el)?\s*(?:{RELATIVES_ES})\b",
+    ),
     (
         "absent",
         r"^\W*(?:\w+\W+){0,3}?(?:(?:is|was|are|were|has been|have been|been)\s+)?(?:ruled out|excluded|denied|absent|"
@@ -103,6 +134,11 @@ _LISTED_ABSENT = re.compile(
 )
 _TRIGGERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _BEFORE if status != "family")
 _FAMILY = re.compile(next(pattern for status, pattern in _BEFORE if status == "family"), re.IGNORECASE)
+# After a relative, words that turn back to the patient.
+_BACK = re.compile(
+    r"[.;；。]|\b(?:but|he|she|patient|brought|brings|presents?|presented|ella|él|paciente)\b|患者|本人|病人",
+    re.IGNORECASE,
+)
 _TRAILERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, pattern in _AFTER)
 
 
@@ -120,7 +156,7 @@ def assertion(sentence: str, start: int, end: int) -> Status:
         status for status, pattern in _TRIGGERS for m in pattern.finditer(scope) if _reaches(status, scope[m.end() :])
     }
     family = [m.end() for m in _FAMILY.finditer(before)]
-    if family and not re.search(r"[.;；。]|\bbut\b|\b(?:he|she|patient)\b", before[family[-1] :]):
+    if family and not _BACK.search(before[family[-1] :]):
         # A denied family history says nothing about the patient.
         return "hypothetical" if "absent" in kinds else "family"
     # A negation governs its clause whatever stands nearer ("no history of", "denies previous").

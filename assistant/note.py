@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.assertion import Status, assertion
+from assistant.assertion import (
+    CHILDREN,
+    ELDERS,
+    RELATIVES,
+    RELATIVES_ES,
+    RELATIVES_ZH,
+    SIBLINGS,
+    Status,
+    assertion,
+)
 from assistant.facts import MOST_CHARACTERS, PatientFacts, UnusableFacts, impossible, read_facts, years_in
 from assistant.facts import Test as TestFact
 from assistant.medicine import Mention, concepts, measure, mentions
@@ -27,6 +36,7 @@ _AGE = re.compile(
     r"(?:(?:and\s+|,\s*)?(?P<m>\d{1,2})[\s-]*(?:months?|mos?|m)\s*[-/.]?\s*)?(?:olds?|of age|o\b)"
     r"|(?<![\d.])(?P<fm>\d{1,3})\s*[-,]?\s*(?P<s>[FM])\b(?!\s*[/-])|"
     r"\b(?P<s2>[FM])\s*[,/]?\s*(?P<fm2>\d{1,3})\b(?!\s*[%:/.]\d*)"
+    r"|\b(?:patient|pt|subject|participant|he|she)(?:['’]s age)? is\s+(?P<p>\d{1,3})(?=\s*(?:[.,;]\s|[.,;]?$|and\b))"
     r"|\b(?:aged?|edad)\s*(?:is|of|:|=)?\s*(?P<a>\d{1,3})(?:\s*(?:years?|y)\s*(?:and\s*|"
     r",\s*)?(?P<am>\d{1,2})\s*(?:months?|mo|m)\b)?"
     r"|\b(?:female|male|woman|man|girl|boy|lady|gentleman)\s*,\s*(?:aged?\s*)?(?P<w>\d{1,3})\b(?=\s*(?:[,.;]|"
@@ -41,11 +51,27 @@ _NOT_NOW = re.compile(
     r"\bdiagnosed (?:with \w+ )?(?:at|when) |\bover |\bunder |\bhace |\bdurante |\bdesde )\s*$",
     re.IGNORECASE,
 )
+# Words between that return to the patient: "her mother says the patient is 16".
 _RELATIVE = re.compile(
-    r"\b(?:mother|father|sister|brother|son|daughter|child|husband|wife|partner|parents?|aunt|uncle|grand\w+|baby|twin|"
-    r"siblings?)\b[^.;]{0,40}$|(?:母亲|父亲|丈夫|妻子|儿子|女儿)[^。；]{0,15}$",
+    rf"\b(?:{RELATIVES}|{CHILDREN}|donors?)\b(?:(?!\bpatient(?:['’]s age)? (?:is|was|aged)\b)[^.;]){{0,40}}$|"
+    rf"(?:{RELATIVES_ZH})(?:(?!患者|病人)[^。；]){{0,15}}$|\b(?:{RELATIVES_ES})\b(?:(?!\bpaciente\b)[^.;]){{0,40}}$",
     re.IGNORECASE,
 )
+_OTHERS = re.compile(rf"\b(?:{RELATIVES}|donors?)\b", re.IGNORECASE)
+# What follows a number: "40 year old sister". A mother or a child may be the patient, by what stands before.
+_KIN = (
+    r"^[\s,-]*(?:(?:healthy|living|unrelated|related|matched|deceased|cadaveric|female|male|older|elder|younger|twin|"
+    r"identical|half|step|only|first|second|adopted|biological)[\s-]+)*"
+)
+_SIBLING_AFTER = re.compile(rf"{_KIN}(?:{SIBLINGS}|donors?|同胞|(?:的)?(?:{RELATIVES_ZH}))(?!\w)", re.IGNORECASE)
+_ELDER_AFTER = re.compile(rf"{_KIN}(?:{ELDERS})\b(?! of\b)", re.IGNORECASE)
+_CHILD_AFTER = re.compile(rf"{_KIN}(?:{CHILDREN}|girl|boy)\b", re.IGNORECASE)
+_HERS = re.compile(
+    r"\b(?:his|her|their|patient['’]s|whose|my|by (?:an?|the|one)|(?:has|have|with) (?:an?|the|one|two)|and (?:an?|the|one))\s+"
+    r"(?:[a-z'’-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+_OPENS = re.compile(r"(?:^|[.;:\n])\s*(?:this is |case of |we (?:saw|report) )?(?:an?|the|this)?\s*$", re.IGNORECASE)
 _SEX = re.compile(
     r"\b(?P<f>females?|wom[ae]n|lady|girl|mujer|niña|primigravida|multigravida|G\d+P\d+)\b|\b(?P<m>males?|m[ae]n|"
     r"gentleman|boy|hombre|varón|niño)\b|(?P<fz>女)|(?P<mz>男)",
@@ -239,9 +265,7 @@ def _words(sentence: str, start: int, end: int) -> str:
 def _person(note: str, reading: _Reading) -> None:
     ages: list[tuple[float, str]] = []
     for match in _AGE.finditer(note):
-        if _NOT_NOW.search(note[max(0, match.start() - 40) : match.start()]) or _RELATIVE.search(
-            note[max(0, match.start() - 60) : match.start()]
-        ):
+        if _NOT_NOW.search(note[max(0, match.start() - 40) : match.start()]) or _of_another(note, match):
             continue
         ages.append((_years(match), match.group().strip()))
     plausible = [(years, words) for years, words in ages if years <= 125]
@@ -258,23 +282,38 @@ def _person(note: str, reading: _Reading) -> None:
     _sex(note, reading)
 
 
+def _of_another(note: str, match: re.Match[str]) -> bool:
+    """Whether an age or a sex is a relative's or a donor's, by the words on both sides of it."""
+    before, after = note[max(0, match.start() - 60) : match.start()], note[match.end() : match.end() + 80]
+    if _RELATIVE.search(before) or _SIBLING_AFTER.search(after):
+        return True
+    if _CHILD_AFTER.search(after):
+        return bool(_HERS.search(before))
+    return bool(_ELDER_AFTER.search(after)) and not _OPENS.search(before)
+
+
 def _years(match: re.Match[str]) -> float:
     got = match.groupdict()
     if got["n"]:
         return years_in(f"{got['n']} {got['u']}") + float(got["m"] or 0) / 12
     months = float(got["am"] or got["zm"] or got["ym"] or 0) / 12
-    return float(got["fm"] or got["fm2"] or got["a"] or got["w"] or got["z"] or got["e"] or got["y"]) + months
+    return (
+        float(got["fm"] or got["fm2"] or got["a"] or got["w"] or got["z"] or got["e"] or got["y"] or got["p"]) + months
+    )
 
 
 def _sex(note: str, reading: _Reading) -> None:
     beside: list[tuple[str, str]] = []
     anywhere: list[tuple[str, str]] = []
     for match in _AGE.finditer(note):
+        if _of_another(note, match):
+            continue
         letter = match["s"] or match["s2"]
         if letter:
             beside.append(("female" if letter.lower() == "f" else "male", match.group().strip()))
         around = note[match.end() : match.end() + 60].split(".")[0]
-        if not _RELATIVE.search(note[max(0, match.start() - 60) : match.start()]) and (near := _SEX.search(around)):
+        near = _SEX.search(around)
+        if near and not _OTHERS.search(around[: near.start()]):
             beside.append(
                 (
                     "female" if near["f"] or near["fz"] else "male",
@@ -282,7 +321,7 @@ def _sex(note: str, reading: _Reading) -> None:
                 )
             )
     for match in _SEX.finditer(note):
-        if not _RELATIVE.search(note[max(0, match.start() - 60) : match.start()]) and not re.search(
+        if not _of_another(note, match) and not re.search(
             r"(?:sex with|partners?|sexual\w*)\W*$", note[max(0, match.start() - 40) : match.start()]
         ):
             anywhere.append(("female" if match["f"] or match["fz"] else "male", match.group()))
@@ -485,8 +524,6 @@ def _measure(sentence: str, mention: Mention, until: int, result: str | None, re
     words = _words(sentence, mention.start, mention.end)
     limits = measure(mention.concept)
     match = _VALUE.search(sentence[mention.end : min(len(sentence), mention.end + 70)])
-    if not match and until > mention.end:
-        match = None
     before = _VALUE_FIRST.search(sentence[max(0, mention.start - 20) : mention.start]) if not match else None
     hit = match or before
     if hit is None or (before and not (limits.score or mention.concept in ("gestational age", "pack-years"))):

@@ -18,6 +18,18 @@ from assistant.note import read_note
         ("She denies smoking, diabetes, or gout", "gout", "absent"),
         ("No previous medical problems, comes to the clinic with joint pain", "joint pain", "affirmed"),
         ("Mother has lupus", "lupus", "family"),
+        ("Her 40 year old sister has lupus", "lupus", "family"),
+        ("Wife has type 2 diabetes", "type 2 diabetes", "family"),
+        ("Husband is HIV positive", "HIV", "family"),
+        ("She is married, her partner is HIV positive", "HIV", "family"),
+        ("Son has asthma", "asthma", "family"),
+        ("Lupus in her mother", "Lupus", "family"),
+        ("Received a kidney from a donor with hepatitis C", "hepatitis C", "family"),
+        ("其丈夫患有乙型肝炎", "乙型肝炎", "family"),
+        ("Su hermana de 40 años tiene lupus", "lupus", "family"),
+        ("Mother of two with lupus", "lupus", "affirmed"),
+        ("Mother brought her in with fever", "fever", "affirmed"),
+        ("Child has lupus", "lupus", "affirmed"),
         ("PE was ruled out", "PE", "absent"),
         ("TB: negative", "TB", "absent"),
         ("MI ruled out, but has heart failure", "heart failure", "affirmed"),
@@ -74,6 +86,28 @@ def test_two_ages_are_a_contradiction_and_neither_is_taken():
 def test_an_age_at_diagnosis_or_of_a_relative_is_not_the_patients():
     facts = read_note("A 34-year-old woman. Diagnosed at age 20. Her mother is 60 years old.")
     assert facts.age == 34
+
+
+@pytest.mark.parametrize(
+    ("note", "age", "sex"),
+    [
+        ("Her 40 year old sister has lupus. Patient is 16. Patient has SLE.", 16, "female"),
+        ("34F with SLE. Accompanied by her 45-year-old mother.", 34, "female"),
+        ("The donor, a 30 year old man, is healthy. She has SLE.", None, "female"),
+        ("A kidney came from a 30-year-old unrelated male donor. She has SLE.", None, "female"),
+        ("34F with SLE, lives with her 10-year-old son.", 34, "female"),
+        ("34-year-old mother of two with SLE", 34, None),
+        ("A 34-year-old mother of a 10-year-old boy", 34, None),
+        ("A 6-month-old baby boy with asthma", 0.5, "male"),
+        ("Her mother says the patient is 16 years old.", 16, "female"),
+        ("Mujer de 34 años. Su hermana de 40 años tiene lupus.", 34, "female"),
+        ("患者，女，34岁。其丈夫45岁。", 34, "female"),
+    ],
+)
+def test_an_age_and_a_sex_are_the_patients_own(note, age, sex):
+    facts = read_note(note)
+    assert (facts.age, facts.sex) == (age, sex)
+    assert not facts.contradictions
 
 
 @pytest.mark.parametrize(
