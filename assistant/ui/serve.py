@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import socket
 from collections.abc import Callable
@@ -113,10 +114,10 @@ def serve(assistant: Assistant, settings: ServeSettings, announce: Callable[[str
         # A page left open holds a connection for as long as it is open: do not wait for it when asked to stop.
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=1)
         announce(f"The chat is open at {address(settings.host, bound.getsockname()[1])} (Ctrl-C stops it).")
-        try:
+        # The server ends on Ctrl-C by itself; whether it then raises it again depends on when the signal came.
+        with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[bound])
-        except KeyboardInterrupt:
-            announce("Stopped.")
+        announce("Stopped.")
 
 
 def address(host: str, port: int) -> str:

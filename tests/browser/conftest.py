@@ -189,6 +189,7 @@ def visit(browser: object, serve: object) -> Iterator[object]:
     def go(url: str, width: int = 1280, height: int = 800, **options: object) -> object:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         contexts.append(context)
+        context.set_default_timeout(90_000)  # a busy machine is slow, not wrong
         page = context.new_page()
         page.asked_for, page.failures = [], []
         page.on("request", lambda request: page.asked_for.append(request.url))
