@@ -128,6 +128,13 @@ def outside_quotes(text: str, quotes: tuple[str, ...]) -> str:
 
 
 def quoted(text: str) -> Iterator[str]:
-    """What stands between quotation marks in a text."""
-    for pattern in (r"“([^“”]+)”", r"«([^«»]+)»", r"「([^「」]+)」", r'"([^"\n]+)"'):
+    """What stands between double quotation marks in a text."""
+    for pattern in (r"“([^“”]+)”", r"«([^«»]+)»", r"「([^「」]+)」"):
         yield from re.findall(pattern, text)
+    # A quote of the record may hold straight marks of its own: inches, seconds, an unclosed one.
+    yield from re.findall(r'"([^"\n]+)"', re.sub(r"“[^“”]*”", " ", text))
+
+
+def asked(text: str) -> Iterator[str]:
+    """What stands between single quotation marks, outside of double ones, in a text: words of the asker."""
+    yield from re.findall(r"‘([^‘’]+)’", re.sub(r"“[^“”]*”", " ", text))

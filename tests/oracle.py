@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.answer import Answer, Citation, NotStated, Statement, Trace
-from assistant.question import Question
+from assistant.guard import guard
+from assistant.question import Language, Question
+from assistant.wording import phrase
 from eval.items import BoundItem
 from ingest.record import Slice, TrialRecord
 
@@ -14,16 +16,13 @@ LEAD = {
     "zh": "记录中是这样写的，请看原文：",
     "es": "El registro dice de esto lo que sigue:",
 }
-SILENCE = {
-    "en": "The record does not say this.",
-    "zh": "记录没有说明这一点。",
-    "es": "El registro no dice nada de esto.",
-}
-HELP = {
-    "en": "Call your emergency number now.",
-    "zh": "请立即拨打急救电话。",
-    "es": "Llame ahora a emergencias, por favor.",
-}
+
+
+def redirect(kind: str, language: Language) -> str:
+    """What is said to somebody in danger, and to somebody who only greets."""
+    said = guard("I want to kill myself" if kind == "redirected" else "Hello", language)
+    assert said
+    return said.text
 
 
 class Oracle:
@@ -37,10 +36,10 @@ class Oracle:
         bound = self.items[question.text, question.history, question.audience]
         item, kind, language = bound.item, bound.item.kind[0], bound.item.language
         if kind == "not_in_record":
-            text, silent = SILENCE[language], (NotStated(item.slices[0], ("Trial Locations",)),)
+            text, silent = phrase("not_found", language, n=1), (NotStated(item.slices[0], ("Trial Locations",)),)
             return self.answer(bound, (Statement(text),), (), silent)
         if kind in ("redirected", "declined"):
-            return self.answer(bound, (Statement(HELP[language]),), ())
+            return self.answer(bound, (Statement(redirect(kind, language)),), ())
         spans = [group[0] for group in bound.cite] or [self.record.title.span]
         cited = tuple(
             Citation(n, self.record.id, Slice(self.record.quote(span), span, "Section"))
