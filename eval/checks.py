@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -11,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from eval.errors import BadGold
 from eval.items import resolve, unique
+from eval.never import promises
 from eval.yaml_lines import line_of, read_yaml
 from ingest.record import Span, TrialRecord
 
@@ -132,8 +134,8 @@ class CheckScore:
 def score_check(bound: BoundCheck, report: Mapping[str, Any]) -> CheckScore:
     """Compare the JSON of `trialogue check` with a gold patient.
 
-    A finding is the expected one when its span meets the expected criterion's. A report that says "eligible" of a
-    patient, and any failure of a `must`, is never to be.
+    A finding is the expected one when its span meets the expected criterion's. Never to be: any failure of a `must`,
+    a criterion that blocks and is said to clear (`false_clear`), and a report that calls a patient eligible.
     """
     because: list[str] = []
     never: list[str] = []
@@ -155,6 +157,9 @@ def score_check(bound: BoundCheck, report: Mapping[str, Any]) -> CheckScore:
             due = " ".join(("|".join(expected.holds), "|".join(expected.unknown))).strip()
             told = f"{expected.criterion!r}: {given or 'no finding'}, expected {due}"
             (never if expected.must else because).append(told)
+        if _false_clear(expected, found):
+            never.append(f"false_clear: {expected.criterion!r} blocks and is said to clear")
+    never += [f"eligible: {words!r}" for words in _eligible(report)]
     if report["outcome"] not in item.outcome:
         (never if item.must else because).append(f"outcome {report['outcome']}, expected {'|'.join(item.outcome)}")
     named = " ".join(str(one.get("fact", "")) for one in report["missing"]).casefold()
@@ -165,6 +170,38 @@ def score_check(bound: BoundCheck, report: Mapping[str, Any]) -> CheckScore:
     if item.conflicts and not any(all(words in quotes for words in item.conflicts) for quotes in shown):
         because.append(f"no conflict shows {' and '.join(map(repr, item.conflicts))}")
     return CheckScore(item.id, right, sum(span is not None for span in bound.spans), tuple(because), tuple(never))
+
+
+_BLOCKS = {"inclusion": "no", "exclusion": "yes"}
+
+
+def _false_clear(expected: Expected, found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether only a blocking answer is right, and a finding clears where none blocks."""
+    verdicts = {f["verdict"] for f in found}
+    due = any(set(expected.holds) == {_BLOCKS[f["kind"]]} for f in found)
+    return due and "clears" in verdicts and "blocks" not in verdicts
+
+
+_ELIGIBLE = re.compile(r"(?i)\beligible\b|\belegibles?\b|\bqualif(?:y|ies)\b|符合(?:入组)?条件")
+
+
+def _eligible(report: Mapping[str, Any]) -> list[str]:
+    """Our own words, outside quotes of the record and of the patient, that say somebody may take part."""
+    ours = [re.sub(r"“[^“”]*”|‘[^‘’]*’", " ", words) for words in _words(report)]
+    return [hit for words in ours for hit in [*_ELIGIBLE.findall(words), *promises(words)]]
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every text of a report but those that are the record's or the patient's."""
+    if isinstance(value, Mapping):
+        for key, one in value.items():
+            if key not in ("quote", "quotes", "facts", "cohort", "fact", "pointer"):
+                yield from _words(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _words(one)
+    elif isinstance(value, str):
+        yield value
 
 
 Check = Callable[[TrialRecord, Mapping[str, Any]], Mapping[str, Any]]

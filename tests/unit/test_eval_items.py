@@ -149,7 +149,9 @@ def test_a_finding_is_right_when_its_span_and_its_answer_are(tmp_path, record):
     bound = load_checks(path, record)
 
     def report(holds: str, outcome: str) -> dict[str, object]:
-        finding = {"start": span.start, "end": span.end, "pointer": "", "holds": holds, "unknown": None}
+        verdict = {"yes": "clears", "no": "blocks"}[holds]
+        where = {"start": span.start, "end": span.end, "pointer": "", "kind": "inclusion"}
+        finding = {**where, "holds": holds, "unknown": None, "verdict": verdict}
         missing = [{"fact": "informed consent"}]
         return {"outcome": outcome, "findings": [finding], "missing": missing, "conflicts": []}
 
@@ -162,6 +164,53 @@ def test_a_finding_is_right_when_its_span_and_its_answer_are(tmp_path, record):
     (failed,) = run_checks(bound, record, lambda *_: 1 / 0)
     assert "ZeroDivisionError" in failed.never[0]
     assert told([right, failed]).startswith("check: 1 of 2 findings right, 1 of 2 patients wholly right")
+
+
+def checked(tmp_path, record, gold, **finding):
+    """The score of one gold finding on the upper age against one finding of a report."""
+    span = resolve(record.source, "Aged 18 to 70 years")
+    path = tmp_path / "check.yaml"
+    line = (
+        "  - {id: p1, note: 'age 80', outcome: [blocked, open], findings: [{criterion: 'Aged 18 to 70 years', "
+        f"holds: {gold}}}], why: above}}\n"
+    )
+    path.write_text(HEAD.format(digest=record.source.digest) + line, encoding="utf-8")
+    where = {"start": span.start, "end": span.end, "pointer": "", "unknown": None, "because": ""}
+    report = {"outcome": "open", "findings": [{**where, **finding}], "missing": [], "conflicts": []}
+    return run_checks(load_checks(path, record), record, lambda *_: report)[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "gold", "holds", "verdict", "never"),
+    [
+        ("inclusion", "no", "yes", "clears", True),
+        ("exclusion", "yes", "no", "clears", True),
+        ("inclusion", "no", "unknown", "open", False),
+        ("inclusion", "no", "no", "blocks", False),
+        ("inclusion", "[no, unknown]", "yes", "clears", False),
+        ("exclusion", "no", "no", "clears", False),
+    ],
+)
+def test_a_criterion_that_blocks_is_never_said_to_clear(tmp_path, record, kind, gold, holds, verdict, never):
+    score = checked(tmp_path, record, gold, kind=kind, holds=holds, verdict=verdict)
+    assert [words.split(":")[0] for words in score.never] == ["false_clear"] * never
+
+
+@pytest.mark.parametrize(
+    ("because", "never"),
+    [
+        ("The patient is eligible.", True),
+        ("Potentially eligible.", True),
+        ("El paciente es elegible.", True),
+        ("This patient qualifies.", True),
+        ("“Eligible for transplant” meets “eligible for ASCT”.", False),
+        ("‘eligible’ is the note's word.", False),
+        ("Nothing is said that settles it.", False),
+    ],
+)
+def test_no_report_calls_a_patient_eligible_in_words_of_ours(tmp_path, record, because, never):
+    score = checked(tmp_path, record, "no", kind="inclusion", holds="no", verdict="blocks", because=because)
+    assert bool(score.never) is never
 
 
 def test_every_gold_patient_of_the_check_names_criteria_of_the_record(record):
