@@ -82,7 +82,9 @@ _BEFORE: tuple[tuple[Status, str], ...] = (
         r"(?:past|previous|prior|remote) (?:\w+ )?(?:history|hx)(?: (?:of|for))?|\bprevious(?:ly)?\b|\bprior\b|"
         r"\bformer(?:ly)?\b|"
         r"\bhistory of|\bh/o\b|\bhx(?: of)?\b|\bs/p\b|status[- ]post|\bpost-|\bremote\b|\bresolved\b|\bcured\b|"
-        r"\bhealed\b|既往|曾|antecedentes? de",
+        r"\bhealed\b|\bex-|\bquit(?:ting)?\b|"
+        r"\b(?:stopped|gave up|given up)(?=\s+(?:smok|drink|us(?:e|ing)|alcohol|tobacco|cigar|drugs))|"
+        r"\bdej(?:ó|o|ado) de\b|戒|既往|曾|antecedentes? de",
     ),
 )
 _AFTER: tuple[tuple[Status, str], ...] = (

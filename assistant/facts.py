@@ -63,10 +63,14 @@ class Condition(_Fact):
 
 
 class Test(_Fact):
-    """A laboratory value, an antibody, a vital sign or a score, with its unit and its result where given."""
+    """A laboratory value, an antibody, a vital sign or a score, with its unit and its result where given.
+
+    Of a range ("8–12") `value` is the lower end and `most` the upper.
+    """
 
     name: str = Field(min_length=1)
     value: float | None = None
+    most: float | None = None
     unit: str = ""
     comparator: Literal["<", "<=", ">", ">="] | None = None
     result: TestResult | None = None
@@ -177,6 +181,9 @@ def impossible(test: Test) -> str | None:
     name = named(test.name)
     if test.value is None or name is None or concepts()[name].kind != "measure":
         return None
+    if test.most is not None:
+        upper = test.model_copy(update={"value": test.most, "most": None})
+        return impossible(test.model_copy(update={"most": None})) or impossible(upper)
     limits = measure(name)
     value = test.value if not test.unit else convert(test.value, test.unit, limits.unit, limits.molar)
     if value is None or limits.least is None or limits.most is None or (not test.unit and not limits.assume):

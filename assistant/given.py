@@ -83,6 +83,7 @@ _RESULTS = (
     ("low", r"low|decreased|reduced|降低"),
 )
 _NUMBER = re.compile(r"\s*(<=|>=|<|>|≤|≥)?\s*(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*([^\d\s].*)?")
+_RANGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:-|–|—|~|to|至)\s*(\d+(?:\.\d+)?)\s*([^\d\s].*)?", re.IGNORECASE)
 _TITRE = re.compile(r"\s*(?:positive\s*,?\s*\(?)?1\s*[:：/]\s*(\d+)\)?\s*(?:positive)?\s*", re.IGNORECASE)
 
 
@@ -231,6 +232,9 @@ def _said(value: str) -> dict[str, Any]:
     for result, pattern in _RESULTS:
         if re.fullmatch(pattern, plain, re.IGNORECASE):
             return {"result": result}
+    if match := _RANGE.fullmatch(plain):
+        low, high = sorted((float(match[1]), float(match[2])))
+        return {"value": low, "most": high} | ({"unit": match[3].strip()} if match[3] else {})
     if match := _NUMBER.fullmatch(plain):
         read: dict[str, Any] = {"value": float(match[2].replace(",", ""))}
         if match[1]:

@@ -108,7 +108,13 @@ _STATE_WORDS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
 
 
 # "No sign of infection" at one place is not said of the whole patient.
-_LOCAL = re.compile(r"\b(?:incision|wound|surgical site|stoma|graft|catheter site|dressing)\b", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"\b(?:incisions?|wounds?|(?:surgical|catheter|exit|injection|infusion|insertion|puncture|line|port|graft|donor|"
+    r"biopsy|operative) sites?|stoma|dressing|catheter|sutures?|at the site)\b|伤口|切口|穿刺点|置管处|\bherida\b",
+    re.IGNORECASE,
+)
+# Habits that are over are not the habit.
+_HABITS = ("smoking", "alcohol abuse", "substance abuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ def _known(facts: PatientFacts, today: date) -> Iterable[Known]:
         words = test.words or _said(
             test.name,
             test.comparator,
-            None if test.value is None else f"{test.value:g}",
+            None if test.value is None else f"{test.value:g}" if test.most is None else f"{test.value:g}–{test.most:g}",
             test.unit,
             test.result,
             test.date,
@@ -226,12 +232,20 @@ def judge(node: Node, who: Patient) -> Judged:
     if isinstance(node, Not):
         inner = judge(node.part, who)
         presumed: Presumed | None = None if inner.presumed is None else "no" if inner.presumed == "yes" else "yes"
-        return replace(inner, holds=_OPPOSITE[inner.holds], presumed=presumed)
+        return _reworded(node.phrase, replace(inner, holds=_OPPOSITE[inner.holds], presumed=presumed))
     if isinstance(node, Defined):
         return _defined(node, who)
     if isinstance(node, All | Either):
         return _several(node, who)
     return _leaf(node, who)
+
+
+def _reworded(phrase: str, judged: Judged) -> Judged:
+    """A reason in the words of the statement itself, not of what it negates."""
+    if not phrase or not judged.facts or judged.holds not in ("yes", "no"):
+        return judged
+    meets = "meets" if judged.holds == "yes" else "does not meet"
+    return replace(judged, because=f"{' and '.join(map(_quote, judged.facts[:2]))} {meets} {_quote(phrase)}.")
 
 
 def _defined(node: Defined, who: Patient) -> Judged:
@@ -529,7 +543,11 @@ def _has(node: Has, who: Patient) -> Judged:
     absent = [
         k
         for k in who.known
-        if k.kind == "condition" and k.status == "absent" and k.concept and _denies(k.concept, node.concept)
+        if k.kind == "condition"
+        and k.status == "absent"
+        and k.concept
+        and _denies(k.concept, node.concept)
+        and not _local(k)
     ]
     if results:
         return results[0]
@@ -552,6 +570,11 @@ def _has(node: Has, who: Patient) -> Judged:
     return _silent(node, label, "no")
 
 
+def _local(k: Known) -> bool:
+    """Whether the words speak of one place on the body only, the name itself aside."""
+    return bool(_LOCAL.search(re.sub(re.escape(k.name), " ", k.words, flags=re.IGNORECASE)))
+
+
 def _denies(absent: str, asked: str) -> bool:
     """Whether the absence of one thing is the absence of another: the same, or a kind of it unless it is too wide."""
     return absent == asked or (absent not in _WIDE and is_a(asked, absent))
@@ -568,6 +591,11 @@ def _suits(node: Has | Underwent, k: Known, who: Patient) -> Judged:
             return _open(node, "its duration is not given", [k.words], f"duration of {label}")
         if k.lasting < node.lasting:
             return _no(node, k.words)
+    over = k.status == "history" and any(is_a(label, habit) for habit in _HABITS if habit in concepts())
+    if over and not re.search(
+        r"\b(?:history|former|ever|past|previous|prior|ex)\b|既往|曾", node.phrase, re.IGNORECASE
+    ):
+        return _open(node, "says it is over", [k.words], label, "no")
     for state in node.states:
         verdict_ = _in_state(state, k, label)
         if verdict_ == "no":
@@ -583,6 +611,8 @@ def _suits(node: Has | Underwent, k: Known, who: Patient) -> Judged:
                 presumed,
                 "judgement" if state == "severe" else "patient_data",
             )
+    if node.amounts:
+        return _uncounted(node, k)
     if node.qualifiers:
         mine = {word for word, _, _ in tokens(k.words)} | {word for word, _, _ in tokens(k.name)}
         found = [q for q in node.qualifiers if fold(q) in mine]
@@ -596,6 +626,12 @@ def _suits(node: Has | Underwent, k: Known, who: Patient) -> Judged:
                 None if found else "no",
             )
     return _yes(node, k.words)
+
+
+def _uncounted(node: Has | Underwent, k: Known) -> Judged:
+    """A dose or a count is not compared: what the note gives may be more or less than what is asked."""
+    asked = ", ".join(map(_quote, node.amounts[:3]))
+    return _open(node, f"{asked} cannot be compared", [k.words], f"{node.concept}: {' '.join(node.amounts[:3])}")
 
 
 def _in_state(state: str, k: Known, label: str) -> Literal["yes", "no", "unknown"]:
@@ -740,7 +776,7 @@ def _may_be(given: str, asked: str) -> bool:
 def _treated(node: Underwent, k: Known, who: Patient) -> Judged:
     if node.failed:
         if k.outcome in ("failed", "not tolerated"):
-            return _yes(node, k.words)
+            return _uncounted(node, k) if node.amounts else _yes(node, k.words)
         return (
             _no(node, k.words)
             if k.outcome == "responded"
@@ -762,7 +798,9 @@ def _treated(node: Underwent, k: Known, who: Patient) -> Judged:
 def _tested(node: Tested, who: Patient) -> Judged:
     if node.concept == "pregnancy test":
         judged = _expecting(Expecting(node.phrase, "pregnant"), who)
-        return judged if node.result == "positive" else replace(judged, holds=_OPPOSITE[judged.holds], presumed=None)
+        if node.result == "positive":
+            return judged
+        return _reworded(node.phrase, replace(judged, holds=_OPPOSITE[judged.holds], presumed=None))
     found = [
         (k, k.status)
         for k in who.known
@@ -871,6 +909,14 @@ def _valued(node: Measured, k: Known, who: Patient) -> Judged:
     test, limits, label = k.test, measure(node.concept), node.concept
     if test is None or test.value is None:
         return _silent(node, label, None)
+    if test.most is not None:
+        ends = [
+            _valued(node, replace(k, test=test.model_copy(update={"value": end, "most": None})), who)
+            for end in (test.value, test.most)
+        ]
+        if ends[0].holds == ends[1].holds:
+            return ends[0]
+        return _open(node, "the range given lies on both sides", [k.words], label)
     value: float | None
     if node.times:
         if test.upper_limit is None:

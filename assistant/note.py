@@ -19,7 +19,7 @@ from assistant.assertion import (
 )
 from assistant.facts import MOST_CHARACTERS, PatientFacts, UnusableFacts, impossible, read_facts, years_in
 from assistant.facts import Test as TestFact
-from assistant.medicine import Mention, concepts, measure, mentions
+from assistant.medicine import Mention, concepts, is_a, measure, mentions
 from assistant.units import UNIT, convert, known
 
 _SENTENCE = re.compile(
@@ -106,6 +106,13 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _VALUE_FIRST = re.compile(rf"(?P<v>{_NUMBER})\s*(?P<u>{UNIT})?\s*(?:of\s+)?$", re.IGNORECASE)
+# The other end of a range: "8-12", "1 to 2"; not "12 - 14 days ago".
+_TO = re.compile(
+    rf"^\s*(?P<u0>{UNIT})?\s*(?:(?P<dash>[-–—~～])|\bto\b|\bor\b|至|到)\s*(?P<v>{_NUMBER})(?![\d.]*[-/:]\d)(?!\s*"
+    rf"(?:days?|weeks?|months?|years?|hours?) (?:ago|later|after|before|prior))\s*(?P<u>{UNIT})?",
+    re.IGNORECASE,
+)
+_FROM = re.compile(rf"(?<![\d./-])(?P<v>{_NUMBER})\s*(?:[-–—~～]|\bto\b|\bor\b|至|到)\s*$", re.IGNORECASE)
 _TITRE = re.compile(r"^[^.;,，。]{0,25}?1\s*[:：]\s*(?P<t>\d{2,5})", re.IGNORECASE)
 _RESULT_AFTER = re.compile(
     r"^\s*(?:\([^)]{0,40}\)\s*)?(?:antibod(?:y|ies)|abs?|autoantibod(?:y|ies)|test|titers?|levels?|serology|expression|"
@@ -157,6 +164,20 @@ _DAY = re.compile(
     r"20)\d{2}(?:[-/.年]\d{1,2})?(?:[-/.月]\d{1,2})?)\b"
 )
 _DAYS = {"y": 365.25, "年": 365.25, "m": 30.4375, "个": 30.4375, "w": 7.0, "周": 7.0, "d": 1.0, "天": 1.0}
+_FORMER = re.compile(r"(?:ex|former|past|previous|quit|stopped)\b|已?戒", re.IGNORECASE)
+_ENDED = re.compile(
+    r"^(?:\s+(?:infection|disease))?\s*(?:\(?(?:in|since)?\s*(?:\w+\s+)?(?:19|20)\d{2}\)?)?\s*[,，(:;-]?\s*(?:and |was |"
+    r"is |has been |now |since |then |fully |successfully |adequately |completely |previously |curatively )*"
+    r"(?:treated(?! (?:with|by|at|for)\b)|eradicated|resolved|cured|healed|已?治愈|已?痊愈|已治疗|curad[oa]|resuelt[oa])",
+    re.IGNORECASE,
+)
+_THAT_YEAR = re.compile(
+    r"^(?:\s+infection)?\s*,?\s*\(?(?:in\s+)?(?:[a-z]+\s+)?(?:19|20)\d{2}\b(?!\s*(?:ACR|EULAR|criteria|classif|"
+    r"McDonald|(?:-|–|to)\s*(?:present|now|date)))|^\s*(?:in childhood|as a child|in (?:his|her) (?:youth|teens))",
+    re.IGNORECASE,
+)
+# A year beside one of these is the year it was there; beside a lasting disease it is the year it began.
+_PASSING = ("infection", "injury", "fracture", "stroke", "bleeding", "seizure", "malignancy", "thromboembolism")
 _FAILED = re.compile(
     r"\bfail(?:ed|ure of|ure to respond to|ing)?\b(?! to)|\brefractory to|\binadequate(?:ly)? respon\w+ to|"
     r"\bno response to|\bresistant to|\bdespite|\bineffective|失败|无效|难治|fracas\w+",
@@ -359,8 +380,7 @@ def _sentence(sentence: str, reading: _Reading) -> None:
         elif kind == "test":
             _test(sentence, mention, results[i], status, reading)
         else:
-            after = found[i + 1].start if i + 1 < len(found) else len(sentence)
-            _measure(sentence, mention, after, results[i], reading)
+            _measure(sentence, mention, results[i], reading)
     _pressure(sentence, reading)
 
 
@@ -410,6 +430,8 @@ def _state(reading: _Reading, fact: str, value: bool, words: str) -> None:
 def _condition(sentence: str, mention: Mention, status: Status, reading: _Reading) -> None:
     if status == "hypothetical":
         return
+    if status == "affirmed" and _over(sentence, mention):
+        status = "history"
     row: dict[str, Any] = {
         "name": sentence[mention.start : mention.end],
         "status": {"affirmed": "active", "planned": "suspected"}.get(status, status),
@@ -418,6 +440,14 @@ def _condition(sentence: str, mention: Mention, status: Status, reading: _Readin
     if status in ("affirmed", "history"):
         row |= _when(sentence, mention)
     reading.conditions.append(row)
+
+
+def _over(sentence: str, mention: Mention) -> bool:
+    """Whether what is named is past: "ex-smoker", "tuberculosis, treated"; a year alone says so of what passes."""
+    after = sentence[mention.end : mention.end + 80]
+    if _FORMER.match(sentence[mention.start : mention.end]) or _ENDED.match(after):
+        return True
+    return bool(_THAT_YEAR.match(after)) and any(is_a(mention.concept, one) for one in _PASSING)
 
 
 def _when(sentence: str, mention: Mention) -> dict[str, Any]:
@@ -519,7 +549,7 @@ def _test(sentence: str, mention: Mention, result: str | None, status: Status, r
     reading.tests.append({**row, "result": result})
 
 
-def _measure(sentence: str, mention: Mention, until: int, result: str | None, reading: _Reading) -> None:
+def _measure(sentence: str, mention: Mention, result: str | None, reading: _Reading) -> None:
     name = sentence[mention.start : mention.end]
     words = _words(sentence, mention.start, mention.end)
     limits = measure(mention.concept)
@@ -531,23 +561,42 @@ def _measure(sentence: str, mention: Mention, until: int, result: str | None, re
             reading.tests.append({"name": name, "result": result, "words": words})
         return
     value, unit = float(hit["v"].replace(",", "")), re.sub(r"\s+", " ", hit["u"] or "").strip()
+    most, unit_to = _range(sentence, mention, match, before, value)
+    unit = unit or unit_to
+    if most is not None:
+        value, most = sorted((value, most))
     if mention.concept == "gestational age":
         unit = "weeks"
     unit = unit if known(unit) else ""
     if unit and limits.unit and convert(value, unit, limits.unit, limits.molar) is None and not limits.score:
         return
-    row = {"name": name, "value": value, "unit": unit, "words": words}
+    row = {"name": name, "value": value, "most": most, "unit": unit, "words": words}
     if match and match["c"]:
         row["comparator"] = match["c"].replace("≤", "<=").replace("≥", ">=")
     if result in ("normal", "high", "low", "abnormal"):
         row["result"] = result
-    problem = impossible(TestFact(name=name, value=value, unit=unit))
+    problem = impossible(TestFact(name=name, value=value, most=most, unit=unit))
     if problem:
         reading.contradictions.append(
             f"{mention.concept}: “{words}” gives a value that is not possible in a living person"
         )
         return
     reading.tests.append(row)
+
+
+def _range(
+    sentence: str, mention: Mention, match: re.Match[str] | None, before: re.Match[str] | None, value: float
+) -> tuple[float | None, str]:
+    """The other end of a range the value is one end of, with the unit that stands after it; None when there is none."""
+    if match:
+        other = _TO.match(sentence[mention.end + match.end("v") : mention.end + match.end("v") + 60])
+        if other is None or (other["dash"] and float(other["v"].replace(",", "")) <= value):
+            return None, ""
+        return float(other["v"].replace(",", "")), re.sub(r"\s+", " ", other["u"] or other["u0"] or "").strip()
+    if before and (other := _FROM.search(sentence[: max(0, mention.start - 20) + before.start("v")][-30:])):
+        low = float(other["v"].replace(",", ""))
+        return (low if low < value else None), ""
+    return None, ""
 
 
 def _pressure(sentence: str, reading: _Reading) -> None:

@@ -58,7 +58,7 @@ class Has:
     """The patient has a disease or complaint (`concept`), perhaps in a certain state, for or since a certain time.
 
     `barring` are the kinds of it that do not count; of those in `perhaps` the record says more than a name, and
-    whether they count is for a person to judge.
+    whether they count is for a person to judge. `amounts` are doses and counts the words ask for.
     """
 
     phrase: str
@@ -73,6 +73,7 @@ class Has:
     suspected: bool = False
     barring: tuple[str, ...] = ()
     perhaps: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Underwent:
     failed: bool = False
     qualifiers: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +169,10 @@ class Either:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The part must not hold."""
+    """The part must not hold; `phrase` is what the record says with its negation, where the negation is the record's."""
 
     part: Node
+    phrase: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,7 +182,6 @@ _BOUND_AFTER = re.compile(
     rf"of age or older)(?:\s*(?:than|years of age|of age))?",
     _I,
 )
-_PLAIN_AGE = re.compile(rf"\b(?P<n>\d{{1,3}})\s*-?\s*{_AGE_UNIT.format('u')}\s*(?:old|of age)\b", _I)
 
 _SEX_ANY = re.compile(
     r"\b(?:either|both|any|all) (?:sex|gender)(?:es|s)?\b|\b(?:male|men|man|boy)s?\s*(?:and|or|/|&|"
@@ -281,6 +280,12 @@ _OTHER = re.compile(
     r"其他(?:\w{0,2})$",
     _I,
 )
+# A number that is no part of a name ("IL-6", "HIV-1/2").
+_AMOUNT = re.compile(
+    rf"(?:(?:{COMPARATOR})\s*)?(?<![\w./:-])(?P<n>\d+(?:[.,:]\d+)*|two|three|four|five|six|seven|eight|nine|ten|twelve|"
+    rf"twice)\b(?:\s*(?P<u>(?:mg|mcg|µg|μg|g|kg|ml|units?|iu|days?|weeks?|months?|years?|hours?)\b(?:\s*/\s*\w+)*))?",
+    _I,
+)
 # What a trial asks everyone to do: naming it says nothing of the patient.
 _CHORES = frozenset(
     (
@@ -363,7 +368,11 @@ def _statement(text: str, either: bool) -> Node:
     """One sentence: its exception, its definition, its examples, then its clauses."""
     text = text.strip(" .,:")
     if (match := _FORBIDS.search(text)) and text[: match.start()].strip():
-        return Not(_statement(text[: match.start()], True)) if not either else _statement(text[: match.start()], True)
+        return (
+            Not(_statement(text[: match.start()], True), text)
+            if not either
+            else _statement(text[: match.start()], True)
+        )
     if _PERMITS.search(text) or (_IF.match(text) and not _SEXED.search(text)):
         # What is allowed is no demand, and a demand on some is none on all: a person must read it.
         return Text(text)
@@ -429,13 +438,13 @@ def _unsplit(text: str) -> Node | None:
     if re.match(
         r"(?:(?:patients?|subjects?|participants?|individuals?|who|that|is|are)\s+)*(?:unwilling|refus\w+)\b", text, _I
     ):
-        return Not(Agrees(text, "procedures"))
+        return Not(Agrees(text, "procedures"), text)
     if _FOREGO.search(text):
         return _refused(Agrees(text, "procedures"), text)
     if _LANGUAGE.search(text):
         return Practical(text, "language")
     if re.search(r"\bnot (?:want\w*|wish\w*|agree\w*|willing)\b", text, _I) and not named:
-        return Not(Agrees(text, "procedures"))
+        return Not(Agrees(text, "procedures"), text)
     if _JUDGED.search(text) and _OWN_TRIAL.search(text) and not _CLASS.search(text) and not named:
         return Judgement(text)
     if (
@@ -463,7 +472,7 @@ def _unsplit(text: str) -> Node | None:
 
 
 def _refused(node: Node, text: str) -> Node:
-    return Not(node) if _UNABLE.search(text) or re.match(r"\s*no\b", text, _I) else node
+    return Not(node, text) if _UNABLE.search(text) or re.match(r"\s*no\b", text, _I) else node
 
 
 def _shared(head: str) -> _Shared:
@@ -488,7 +497,7 @@ def _clause(text: str, either: bool, shared: _Shared) -> Node:
     if match and match.end() < len(text):
         if _NEGATION.match(text[match.end() :]):
             return Text(text)
-        return Not(_clause(text[match.end() :], True, shared))
+        return Not(_clause(text[match.end() :], True, shared), text)
     if _SENSITIVE.search(text) and any(concepts()[m.concept].kind == "drug" for m in mentions(text)):
         # What someone is allergic to is not what they take.
         about = tuple(word for word in _content(text) if not _SENSITIVE.search(word))
@@ -780,7 +789,7 @@ def _pregnancy(text: str) -> tuple[list[Node], str]:
                 rest[: match.start()],
                 _I,
             ):
-                found.append(Not(Expecting(text.strip(), state)))
+                found.append(Not(Expecting(text.strip(), state), text.strip()))
             else:
                 found.append(Expecting(text.strip(), state))
             rest = rest[: match.start()] + " " + rest[match.end() :]
@@ -1019,7 +1028,19 @@ def _tests(text: str, either: bool, shared: _Shared) -> Node | None:
         or bool(re.search(r"\bor\b|\bany\b|\beither\b|或|任一|/\s*or", text, _I))
         or (len(nodes) > 1 and bool(re.search(r"\bany of|at least one", text, _I)))
     )
-    return combine(nodes, either=joined)
+    tested = combine(nodes, either=joined)
+    found_window = window(text)
+    counted = [(m.start, m.end) for m in mentions(text)]
+    counted += [(found_window.start, found_window.end)] if found_window else []
+    over = [a for a in _amounts(text, counted) if not _usual_titre(a)]
+    # A titre or a count beyond "positive" is more than the result says: never met by the result alone.
+    return combine([tested, Text(text.strip())], either=False) if over else tested
+
+
+def _usual_titre(amount: str) -> bool:
+    """Whether a titre asks for no more than what counts as positive (1:80, Aringer 2019, entry criterion)."""
+    match = re.search(r"1:(\d+)", amount)
+    return match is not None and int(match[1]) <= 80
 
 
 def _virus(mention: Mention, text: str) -> bool:
@@ -1079,7 +1100,14 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
     ]
     qualifiers = tuple(word for word, at in _placed(text) if not any(start <= at < end for start, end in spans))
     bare = _without(text, named)
+    # How long a medicine was taken is not in the predicate: it stays an amount.
+    counted = [(m.start, m.end) for m in named] + ([(found.start, found.end)] if found else [])
+    counted += [(long.start, long.end)] if long and concepts()[main.concept].kind == "condition" else []
+    amounts = _amounts(text, counted)
     states = _states(bare) or shared.states
+    if not states and re.match(r"(?:current|active)\b", text[main.start : main.end], _I):
+        # "Current smoker" is a name that asks for a state.
+        states = ("active",)
     if _EITHER_STATE.search(bare) and set(states) != {"severe"}:
         states = ()
     if concepts()[main.concept].kind == "condition":
@@ -1094,6 +1122,7 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
             family=shared.family or bool(_FAMILY.search(text)),
             open_ended=main.concept in _GENERIC,
             suspected=bool(re.search(r"\bsuspect\w*|\bsuspicion\b|疑似|\bpossible\b", text, _I)),
+            amounts=amounts,
         )
     return Underwent(
         phrase.strip(),
@@ -1107,6 +1136,18 @@ def _thing(phrase: str, text: str, shared: _Shared) -> Node | None:
         shared.failed or bool(_FAILED.search(bare)),
         qualifiers,
         states,
+        amounts,
+    )
+
+
+def _amounts(text: str, counted: list[tuple[int, int]]) -> tuple[str, ...]:
+    """The doses and counts in some words that stand outside what was already counted ("≥15 mg", "at least 2")."""
+    return tuple(
+        match.group().strip()
+        for match in _AMOUNT.finditer(text)
+        if not any(start < match.end() and match.start("n") < end for start, end in counted)
+        # To have one is to have it at all.
+        and not (match["n"].lower() in ("1", "one") and not match["u"])
     )
 
 
@@ -1125,12 +1166,6 @@ def _placed(text: str) -> list[tuple[str, int]]:
         for word, start, end in tokens(text)
         if word not in _FILLER and len(word) > 1 and not word.isdigit()
     ]
-
-
-def windows_in(text: str) -> float | None:
-    """The length of the first time window in days, for wording."""
-    found = window(text)
-    return found.window.most if found and found.window else None
 
 
 __all__ = ["days_of", "parse"]

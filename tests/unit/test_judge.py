@@ -136,3 +136,102 @@ def test_and_or_not_are_kleenes(values):
     assert judge(Either(parts), who).holds == disjunction
     opposite = {"yes": "no", "no": "yes", "unknown": "unknown"}[conjunction]
     assert judge(Not(All(parts)), who).holds == opposite
+
+
+@pytest.mark.parametrize(
+    ("criterion", "kind", "note"),
+    [
+        ("Methotrexate ≥15 mg weekly for ≥12 weeks", "inclusion", "MTX 7.5 mg weekly"),
+        ("Methotrexate for at least 12 weeks", "inclusion", "Started methotrexate this week"),
+        ("Prednisone > 20 mg/day", "exclusion", "Prednisone 5 mg daily"),
+        ("Prednisone > 20 mg/day within 4 weeks of screening", "exclusion", "On prednisone 5 mg daily"),
+        ("Failed at least 2 biologics", "inclusion", "Failed rituximab"),
+        ("Failed two biologics", "inclusion", "Failed rituximab"),
+        ("More than 2 episodes of pneumonia", "exclusion", "Pneumonia; two episodes"),
+        ("ANA ≥ 1:160 positive", "inclusion", "ANA positive"),
+    ],
+)
+def test_a_dose_or_a_count_that_is_not_compared_settles_nothing(criterion, kind, note):
+    assert judged(criterion, note, kind).holds == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("criterion", "note", "holds"),
+    [
+        ("Prednisone > 20 mg/day", "No prednisone", "no"),
+        ("Failed at least one biologic", "Failed rituximab", "yes"),
+        ("ANA ≥ 1:80 positive", "ANA positive", "yes"),
+        ("Type 2 diabetes", "Type 2 diabetes", "yes"),
+        ("COVID-19 within 30 days", "COVID-19 10 days ago", "yes"),
+    ],
+)
+def test_a_number_that_asks_for_no_more_than_the_name_is_no_amount(criterion, note, holds):
+    assert judged(criterion, note).holds == holds
+
+
+@pytest.mark.parametrize(
+    ("criterion", "note", "holds"),
+    [
+        ("ECOG 0-1", "ECOG 1-2", "unknown"),
+        ("ECOG 0-2", "ECOG 1-2", "yes"),
+        ("ECOG 0-2", "ECOG 0 or 1", "yes"),
+        ("ECOG 0 or 1", "ECOG 2 to 3", "no"),
+        ("mRSS higher than 10", "mRSS 8-12", "unknown"),
+        ("mRSS higher than 10", "mRSS 11–12", "yes"),
+        ("mRSS higher than 10", {"tests": {"mRSS": "8-12"}}, "unknown"),
+        ("Hemoglobin < 8 g/dL", "Hb 7.5-8.5 g/dL", "unknown"),
+        ("Hemoglobin < 8 g/dL", "Hb 70 to 78 g/L", "yes"),
+        ("Hemoglobin < 8 g/dL", "Hb 7.1 g/dL - 14 days ago", "yes"),
+    ],
+)
+def test_a_range_decides_only_where_both_its_ends_agree(criterion, note, holds):
+    assert judged(criterion, note).holds == holds
+
+
+@pytest.mark.parametrize(
+    ("note", "holds"),
+    [
+        ("No infection at the catheter site.", "unknown"),
+        ("Incision clean, without infection.", "unknown"),
+        ("No infection.", "no"),
+    ],
+)
+def test_no_infection_at_one_place_is_not_said_of_the_patient(note, holds):
+    assert judged("Active infections", note).holds == holds
+
+
+@pytest.mark.parametrize(
+    ("criterion", "note", "holds"),
+    [
+        ("Active infections, including tuberculosis", "Tuberculosis in 2001, treated.", "unknown"),
+        ("Active tuberculosis", "Tuberculosis in 2001.", "unknown"),
+        ("Active tuberculosis", "2001年结核，已治愈", "unknown"),
+        ("Active tuberculosis", "Tuberculosis, being treated with four drugs.", "yes"),
+        ("Current smoker", "Ex-smoker", "unknown"),
+        ("Current smoker", "Quit smoking in 2010", "unknown"),
+        ("Current smoker", "Stopped smoking 3 years ago", "unknown"),
+        ("Current smoker", "Smoker, 20 pack-years", "yes"),
+        ("Smoking", "Former smoker", "unknown"),
+        ("History of smoking", "Former smoker", "yes"),
+        ("Active lupus", "Lupus since 2001, treated with hydroxychloroquine", "yes"),
+    ],
+)
+def test_what_is_over_is_not_active(criterion, note, holds):
+    assert judged(criterion, note).holds == holds
+
+
+@pytest.mark.parametrize(
+    ("criterion", "note", "because"),
+    [
+        (
+            "Female of non-childbearing potential",
+            "54F postmenopausal",
+            "“54F postmenopausal” meets “Female of non-childbearing potential”.",
+        ),
+        ("No active infection", "Active infection", "“Active infection” does not meet “No active infection”."),
+        ("Negative pregnancy test", "34F. Not pregnant", "“Not pregnant” meets “Negative pregnancy test”."),
+        ("Without diabetes", "No diabetes", "“No diabetes” meets “Without diabetes”."),
+    ],
+)
+def test_a_reason_never_contradicts_what_holds(criterion, note, because):
+    assert because in judged(criterion, note, "inclusion").because
