@@ -473,8 +473,16 @@ def run_check(record: TrialRecord, item: Mapping[str, Any], today: date | None =
         TrialogueError: the item cannot be read.
     """
     day = today or date.today()
-    report = check(record, facts_of(item, day), day)
-    return report.as_json(item.get("id"))
+    return checked(record, item, day).as_json(item.get("id"))
+
+
+def checked(record: TrialRecord, item: Mapping[str, Any], today: date) -> EligibilityReport:
+    """The report on one item, on a day, for whichever form it is to be shown in.
+
+    Raises:
+        TrialogueError: the item cannot be read.
+    """
+    return check(record, facts_of(item, today), today)
 
 
 def run_judge(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from assistant.cli_io import UsageError, batch_lines, print_json, read_text
+
+if TYPE_CHECKING:
+    from assistant.check import EligibilityReport
+
+FORMATS = ("text", "json", "card", "fhir")
 
 
 def register(app: typer.Typer) -> None:
@@ -24,12 +30,23 @@ def check(
         typer.Option(help="Facts (.yaml, .json), a note (.txt) or a FHIR R4 bundle (.json); - for a note on stdin."),
     ] = None,
     batch: Annotated[Path | None, typer.Option(help="A JSON-lines file of patients; - for stdin.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1).")] = False,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format", help="text; json (schema 1); card (CDS Hooks 2.0); fhir (an R4 bundle). A batch is JSON lines."
+        ),
+    ] = "text",
+    as_json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
 ) -> None:
     """Judge one patient against every criterion of a trial; never "eligible"."""
-    from assistant.check import run_check
+    from assistant.check import checked
     from assistant.cli import open_library_only
 
+    if form not in FORMATS:
+        raise UsageError(f"--format {form!r} is not known: give one of {', '.join(FORMATS)}.")
+    if as_json and form not in ("text", "json"):
+        raise UsageError(f"--json and --format {form} ask for two forms: give one of them.")
+    form = "json" if as_json or (batch is not None and form == "text") else form
     if (patient is None) == (batch is None):
         raise UsageError("Give --patient FILE, or --batch FILE: trialogue check --trial NCT07095075 --patient note.txt")
     library = open_library_only()
@@ -40,16 +57,30 @@ def check(
             named = library.trials()[0].id
         if not isinstance(named, str):
             raise UsageError('Which trial? Give --trial ID, or "trial" in the item.')
-        return run_check(library.record(named), item)
+        today = date.today()
+        return _shaped(checked(library.record(named), item, today), form, item, today)
 
     if batch is not None:
         batch_lines(batch, run)
         return
     report = run(_patient(patient or Path("-")))
-    if as_json:
-        print_json(report)
-    else:
+    if form == "text":
         typer.echo(_told(report))
+    else:
+        print_json(report)
+
+
+def _shaped(report: EligibilityReport, form: str, item: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """A report in the form asked for; the text is told from the JSON."""
+    if form == "card":
+        from assistant.referral import cds_card
+
+        return cds_card(report)
+    if form == "fhir":
+        from assistant.fhir import write_bundle
+
+        return write_bundle(report, today)
+    return report.as_json(item.get("id"))
 
 
 def judge(

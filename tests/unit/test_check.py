@@ -124,6 +124,10 @@ def test_a_bad_item_is_one_line(item, wanted):
 def test_a_pair_is_judged_with_the_fields_of_a_finding():
     found = run_judge({"id": 7, "kind": "exclusion", "criterion": "Tuberculosis.", "note": "No tuberculosis."})
     assert (found["id"], found["holds"], found["verdict"], found["by"]) == (7, "no", "clears", "rule")
+    finding = run_check(RECORD, {"patient": BASE}, TODAY)["findings"][0]
+    assert set(found) - {"schema", "id"} == set(finding)
+    assert (found["criterion"], found["cohort"], found["start"]) == (None, None, 0)
+    assert found["end"] == len(found["quote"])
     with pytest.raises(UnusableFacts, match="kind"):
         run_judge({"criterion": "x", "note": "y"})
 

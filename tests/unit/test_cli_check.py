@@ -121,6 +121,23 @@ def test_every_kind_of_patient_file_is_checked(run, patient, bundled, name, cont
         assert bundled.source.text[one["start"] : one["end"]] == one["quote"]
 
 
+def test_a_report_is_printed_in_the_form_asked_for(run, patient):
+    def printed(form):
+        return run("check", "--trial", TRIAL, "--patient", patient("p.yaml", FACTS), "--format", form)
+
+    assert printed("text").out.startswith(f"{TRIAL}: Blocking criterion found")
+    assert set(printed("json").json) == REPORT
+    (card,) = printed("card").json["cards"]
+    assert (card["indicator"], "Blocking criterion found" in card["summary"]) == ("warning", True)
+    bundle = printed("fhir").json
+    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
+
+
+def test_a_batch_is_printed_in_the_form_asked_for(run, batch):
+    (line,) = run("check", "--trial", TRIAL, "--format", "card", "--batch", batch({"id": 1, "note": NOTE})).lines
+    assert set(line) == {"cards"}
+
+
 def test_a_note_on_stdin_is_read(run, patient):
     piped = run("check", "--trial", TRIAL, "--patient", "-", "--json", stdin=NOTE.encode())
     assert piped.json == run("check", "--trial", TRIAL, "--patient", patient("p.txt", NOTE), "--json").json
@@ -207,6 +224,10 @@ def test_pairs_are_judged_in_order_and_a_bad_one_is_a_line(run, batch):
         pytest.param(["check", "--patient", "a", "--batch", "b"], ["Give --patient FILE"], id="both"),
         pytest.param(["check", "--patient", "/no/such/file"], ["/no/such/file", "readable"], id="no such patient"),
         pytest.param(["check", "--batch", "/no/such/file"], ["/no/such/file"], id="no such batch"),
+        pytest.param(
+            ["check", "--patient", "a", "--format", "pdf"], ["pdf", "text, json, card, fhir"], id="no such form"
+        ),
+        pytest.param(["check", "--patient", "a", "--format", "card", "--json"], ["two forms"], id="two forms"),
         pytest.param(["judge"], ["Give --batch FILE"], id="judge nothing"),
         pytest.param(["judge", "--batch", "/no/such/file"], ["/no/such/file"], id="no such pairs"),
     ],
