@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,18 +22,25 @@ from eval.bench import open_ask
 from eval.checks import CheckScore, load_checks, run_checks
 from eval.checks import told as told_checks
 from eval.diff import diff as changed
-from eval.errors import BadRun
+from eval.errors import BadGold, BadRun
 from eval.gate import gate as compare
 from eval.gate import told
 from eval.items import BoundItem, load_items
 from eval.metamorphic import consistency
 from eval.run import Run, digest, fingerprints_of, load_run, run
-from eval.suites import BUNDLED, CHECK_GOLD, GOLD, assistant_over, read_record, sample_records, suite
+from eval.suites import BUNDLED, CHECK_RECORDS, GOLD, assistant_over, check_gold, read_record, sample_records, suite
 from eval.tally import Report, tally
 from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Score the assistant and say whether it got worse.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Score the assistant and say whether it got worse.",
+)
+
+Suite = Literal["gold", "check", "auto", "metamorphic", "mutation", "pairs"]
 
 Gold = Annotated[Path, typer.Option(help="The gold file of questions.")]
 Record = Annotated[Path, typer.Option(help="The record the gold file was written from.")]
@@ -44,11 +54,36 @@ def _gold(gold: Path, record_file: Path) -> tuple[TrialRecord, tuple[BoundItem, 
     return record, load_items(gold, record)
 
 
-def _checks(record: TrialRecord) -> tuple[CheckScore, ...]:
-    """The gold patients of the bundled record, checked; another record has none."""
+def _checks(record: TrialRecord, folder: Path) -> tuple[CheckScore, ...]:
+    """The gold patients that a folder has for a record, checked; none where it has none."""
     from assistant.check import run_check
 
-    return run_checks(load_checks(CHECK_GOLD, record), record, run_check)
+    path = check_gold(record, folder)
+    return run_checks(load_checks(path, record), record, run_check) if path else ()
+
+
+def _all_checks(gold: Path, record_file: Path) -> tuple[CheckScore, ...]:
+    """The gold patients of a record; beside the bundled one also those of the invented records."""
+    files = [record_file, *(sorted(CHECK_RECORDS.glob("*.json")) if record_file == BUNDLED else ())]
+    return tuple(score for file in files for score in _checks(read_record(file), gold.parent))
+
+
+def _run_checks(gold: Path, record_file: Path, as_json: bool) -> None:
+    scores = _all_checks(gold, record_file)
+    if not scores:
+        raise BadGold(f"{gold.parent} has no gold patients of {record_file.name}: write NUMBER.check.yaml there.")
+    data = {"schema": 1, "name": "check", "patients": [asdict(score) for score in scores]}
+    typer.echo(json.dumps(data, ensure_ascii=False) if as_json else told_checks(scores))
+
+
+def _run_pairs(file: Path | None, as_json: bool) -> None:
+    from assistant.check import run_judge
+    from eval import pairs
+
+    if file is None:
+        raise BadGold("The suite of pairs needs them: give --records FILE, one JSON object a line.")
+    report = pairs.score_pairs(pairs.read_pairs(file), run_judge)
+    typer.echo(json.dumps(pairs.as_dict(report), ensure_ascii=False) if as_json else pairs.told(report))
 
 
 def _run(items: Sequence[BoundItem], records: Sequence[TrialRecord], out: Path | None) -> Run:
@@ -65,25 +100,38 @@ def run_command(
     record: Record = BUNDLED,
     out: Out = None,
     auto: Annotated[int, typer.Option(min=0, help="Make questions from this many records.")] = 0,
-    records: Annotated[Path | None, typer.Option(help="A file or folder of records to draw from.")] = None,
-    suite_name: Annotated[str, typer.Option("--suite", help="gold, check, auto, metamorphic or mutation.")] = "gold",
+    records: Annotated[
+        Path | None, typer.Option(help="A file or folder of records to draw from; for pairs, their JSON-lines file.")
+    ] = None,
+    suite_name: Annotated[Suite, typer.Option("--suite", help="What is run.")] = "gold",
     seed: Annotated[int, typer.Option(help="What the draw of records and phrasings depends on.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """Run the gold set, or a suite made from records, and write its report."""
-    if suite_name not in ("gold", "check", "auto", "metamorphic", "mutation"):
-        raise typer.BadParameter("--suite is gold, check, auto, metamorphic or mutation")
     if suite_name == "check":
-        typer.echo(told_checks(_checks(read_record(record))))
-        return
+        _run_checks(gold, record, as_json)
+    elif suite_name == "pairs":
+        _run_pairs(records, as_json)
+    else:
+        _run_questions(suite_name, gold, record, out, auto, records, seed, as_json)
+
+
+def _run_questions(
+    suite_name: Suite,
+    gold: Path,
+    record: Path,
+    out: Path | None,
+    auto: int,
+    records: Path | None,
+    seed: int,
+    as_json: bool,
+) -> None:
     made = "auto" if auto and suite_name == "gold" else suite_name
     if made == "gold":
         one, items = _gold(gold, record)
         by_id = {one.id: one}
     else:
-        drawn, refused = sample_records(records, auto or 50, seed) if records else ((read_record(record),), 0)
-        typer.echo(f"{len(drawn)} records, {refused} refused", err=True)
-        items, held = suite(made, drawn, seed)
+        items, held = suite(made, _drawn(records, auto or 50, seed) if records else (read_record(record),), seed)
         by_id = dict(held)
     done = _run(items, list(by_id.values()), out)
     report = tally(f"{made} on {len(by_id)} record(s)", items, done, by_id)
@@ -95,6 +143,12 @@ def run_command(
         typer.echo(by_topic(report))
     if page:
         typer.echo(f"{page}", err=True)
+
+
+def _drawn(records: Path, n: int, seed: int) -> tuple[TrialRecord, ...]:
+    drawn, refused = sample_records(records, n, seed)
+    typer.echo(f"{len(drawn)} records, {refused} refused", err=True)
+    return drawn
 
 
 def _consistency(done: Run, items: Sequence[BoundItem]) -> str:
@@ -139,7 +193,7 @@ def gate_command(
     accepted = blessing.load_baseline(baseline, digest([one.id]))
     done = _of(run_folder, items) if run_folder else _run(items, [one], out)
     report = tally(f"gold on {one.id}", items, done, {one.id: one})
-    patients = [f"check of {p.id}: {words}" for p in _checks(one) for words in p.never]
+    patients = [f"check of {p.id}: {words}" for p in _all_checks(gold, record) for words in p.never]
     result = compare(report, accepted, patients)
     if out:
         shown.write(report, out, result, accepted.trend)
@@ -202,12 +256,47 @@ def bench_command(gold: Gold = GOLD, record: Record = BUNDLED, as_json: AsJson =
 
 
 def main() -> None:
-    """Run the command; an error is one line on stderr and exit code 2."""
+    """Run the command: 1 is the gate's no; an error a user can meet is one line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a question mark instead of an error.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        app()
+        code = app(args=sys.argv[1:] or ["--help"], prog_name="trialogue-eval", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
     except TrialogueError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(2)
+        code = _told(str(error))
+    except _Misused as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", "trialogue-eval")
+        said = error.format_message() if hasattr(error, "format_message") else str(error)
+        code = _told(f"{said.rstrip('.')}: see `{command} --help`.")
+    except OSError as error:
+        code = _gone() if isinstance(error, BrokenPipeError) else _told(_unusable(error))
+    except SystemExit as stop:
+        # The framework turns a reader that went away (`| head`) into exit code 1, which is the gate's no.
+        code = _gone() if isinstance(stop.__context__, BrokenPipeError) else stop.code
+    sys.exit(code)
+
+
+# The command framework's base of what a user got wrong; it has no public name.
+_Misused: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def _told(error: str) -> int:
+    typer.echo(" ".join(error.split()), err=True)
+    return 2
+
+
+def _unusable(error: OSError) -> str:
+    where = f"{error.filename} cannot" if error.filename else "A file cannot"
+    return f"{where} be written or read ({error.strerror or error}): check the path."
+
+
+def _gone() -> int:
+    """Write nothing more: who read our output has closed it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
 
 
 if __name__ == "__main__":

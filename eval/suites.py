@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from ingest.embed import Embedder, Vectors
 
 BUNDLED = Path(__file__).parent.parent / "ingest" / "samples" / "NCT07095075.medpath.txt"
-CHECK_GOLD = Path(__file__).parent / "gold" / "NCT07095075.check.yaml"
 GOLD = Path(__file__).parent / "gold" / "NCT07095075.ask.yaml"
+CHECK_RECORDS = GOLD.parent / "records"
 RECORD_BYTES = 20_000_000
 MUTANTS_A_RECORD = 100
 
@@ -78,6 +78,12 @@ def read_record(path: Path) -> TrialRecord:
         return parse(path.read_text(encoding="utf-8"), path.name)
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableSource(f"{path} cannot be read ({error}): check the path.") from None
+
+
+def check_gold(record: TrialRecord, folder: Path) -> Path | None:
+    """The gold patients of a record in a folder, `<id>.check.yaml`; None where it has none."""
+    path = folder / f"{record.id}.check.yaml"
+    return path if path.is_file() else None
 
 
 def sample_records(path: Path, n: int, seed: int) -> tuple[tuple[TrialRecord, ...], int]:

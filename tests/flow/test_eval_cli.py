@@ -14,8 +14,10 @@ import pytest
 import eval.cli as cli
 from assistant.answer import Statement
 from eval.bench import found_in
+from eval.checks import CheckFile
 from eval.items import load_items
 from eval.suites import BUNDLED, GOLD, read_record
+from eval.yaml_lines import read_yaml
 
 Oracle = run_path(str(Path(__file__).parents[1] / "oracle.py"))["Oracle"]
 
@@ -100,8 +102,29 @@ def test_a_worse_build_exits_with_1_and_cannot_be_accepted(build, command, tmp_p
         (["diff", "none", "none"], "none holds no run"),
         (["bless", "none", "--why", "x"], "none holds no run"),
         (["run", "--auto", "2", "--records", "none.jsonl"], "holds no record"),
+        (["run", "--suite", "bogus"], "'bogus' is not one of 'gold'"),
+        (["run", "--suite", "auto", "--auto", "1", "--out", "/proc/none"], "/proc/none cannot be written"),
+        (["run", "--auto", "one"], "Invalid value for '--auto'"),
+        (["walk"], "No such command 'walk'"),
+        (["bless"], "Missing argument"),
+        (["run", "--suite", "pairs"], "give --records FILE"),
+        (["run", "--suite", "pairs", "--records", "none.jsonl"], "none.jsonl cannot be read"),
     ],
-    ids=["baseline", "gold", "record", "diff", "bless", "records"],
+    ids=[
+        "baseline",
+        "gold",
+        "record",
+        "diff",
+        "bless",
+        "records",
+        "suite",
+        "out",
+        "number",
+        "command",
+        "argument",
+        "no pairs",
+        "pairs",
+    ],
 )
 def test_bad_input_is_one_line_and_exit_code_2(build, command, tmp_path, monkeypatch, words, told):
     monkeypatch.chdir(tmp_path)
@@ -131,3 +154,92 @@ def test_a_plain_pipeline_is_right_when_its_passages_hold_the_slices():
     bound = next(one for one in load_items(GOLD, record) if one.item.id == "age-74")
     assert found_in(bound, ["2. Aged 18 to\n70 years, either sex."])
     assert not found_in(bound, ["Aged 18 to", "70 years"])
+
+
+def small_study(folder):
+    """An invented record in the registry's form, and a gold question on it."""
+    study = folder / "small.json"
+    criteria = "Inclusion Criteria:\n\n* Age 18 years or older"
+    study.write_text(
+        json.dumps(
+            {
+                "protocolSection": {
+                    "identificationModule": {"nctId": "NCT90000009", "briefTitle": "A small study of sleep"},
+                    "eligibilityModule": {"eligibilityCriteria": criteria},
+                }
+            }
+        ),
+        encoding="utf-8",
+    )
+    gold = folder / "small.yaml"
+    gold.write_text(
+        "schema: 1\ntrial: NCT90000009\ndigest: "
+        + read_record(study).source.digest
+        + "\nitems:\n  - {id: title, question: 'what is it?', kind: answered, slices: [design], "
+        "cite: [['A small study of sleep']], why: the title}\n",
+        encoding="utf-8",
+    )
+    return study, gold
+
+
+def test_a_record_without_gold_patients_has_a_gate_of_its_own(monkeypatch, command, tmp_path):
+    study, gold = small_study(tmp_path)
+    record = read_record(study)
+
+    @contextmanager
+    def over(records, embedder):
+        yield Oracle(load_items(gold, record), record)
+
+    monkeypatch.setattr(cli, "assistant_over", over)
+    baseline, of = tmp_path / "baseline.json", ("--gold", gold, "--record", study)
+    assert command("run", *of, "--out", tmp_path / "a")[0] == 0
+    assert (
+        command("bless", tmp_path / "a", "--why", "x", "--baseline", baseline, "--changelog", tmp_path / "c.md", *of)[0]
+        == 0
+    )
+    code, out, _ = command("gate", "--baseline", baseline, *of)
+    assert (code, out[:11]) == (0, "GATE PASSED")
+    code, _, err = command("run", "--suite", "check", *of)
+    assert (code, "has no gold patients" in err) == (2, True)
+
+
+def test_the_check_of_every_record_with_gold_patients_is_run(command):
+    code, out, _ = command("run", "--suite", "check", "--json")
+    assert code == 0
+    ids = [one["id"] for one in json.loads(out)["patients"]]
+    here = [item.id for path in GOLD.parent.glob("*.check.yaml") for item in read_yaml(path, CheckFile)[0].items]
+    assert sorted(ids) == sorted(here)
+    assert "dm-hba1c-edge" in ids
+
+
+def test_pairs_are_scored_by_both_readings_of_silence_beside_the_baselines(command, tmp_path):
+    pairs = [
+        ("exclusion", "History of epilepsy", "A 40-year-old woman with asthma.", "not excluded"),
+        ("exclusion", "History of stroke", "A 40-year-old woman with asthma.", "not excluded"),
+        ("inclusion", "Age 18 years or older", "A 40-year-old woman with asthma.", "included"),
+    ]
+    file = tmp_path / "pairs.jsonl"
+    names = ("kind", "criterion", "note", "label")
+    file.write_text("\n".join(json.dumps(dict(zip(names, one, strict=True))) for one in pairs), encoding="utf-8")
+    code, out, _ = command("run", "--suite", "pairs", "--records", file, "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert (found["n"], found["majority"], found["majority_by_kind"]) == (3, 2 / 3, 1)
+    assert found["published"] == 0.873
+    assert found["strict"]["right"] < found["presumed"]["right"] == 3
+    assert found["presumed"]["classes"]["not excluded"] == {"right": 2, "given": 2, "gold": 2}
+    out = command("run", "--suite", "pairs", "--records", file)[1]
+    assert "published (GPT-4) 87.3 %" in out
+    assert "majority class 66.7 %" in out
+
+
+@pytest.mark.parametrize(
+    "line", ["{", "[]", '{"kind": "inclusion"}', '{"kind": "x", "criterion": "a", "note": "b", "label": "c"}', ""]
+)
+def test_a_file_that_holds_no_pairs_is_one_line(command, tmp_path, line):
+    file = tmp_path / "pairs.jsonl"
+    file.write_text(line, encoding="utf-8")
+    code, _, err = command("run", "--suite", "pairs", "--records", file)
+    assert code == 2
+    assert "pairs.jsonl" in err
+    assert err.count("\n") == 1

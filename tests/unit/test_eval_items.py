@@ -11,7 +11,7 @@ import pytest
 from eval.checks import load_checks, run_checks, told
 from eval.errors import BadGold
 from eval.items import load_items, occurrences, resolve
-from eval.suites import BUNDLED, CHECK_GOLD, GOLD, read_record
+from eval.suites import BUNDLED, GOLD, check_gold, read_record
 from ingest.record import Span, TrialRecord
 from ingest.sources import parse
 
@@ -214,6 +214,6 @@ def test_no_report_calls_a_patient_eligible_in_words_of_ours(tmp_path, record, b
 
 
 def test_every_gold_patient_of_the_check_names_criteria_of_the_record(record):
-    bound = load_checks(CHECK_GOLD, record)
+    bound = load_checks(check_gold(record, GOLD.parent), record)
     assert len(bound) >= 20
     assert all(not one.review and None not in one.spans for one in bound)
