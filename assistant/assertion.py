@@ -10,7 +10,7 @@ Status = Literal["affirmed", "absent", "suspected", "family", "history", "planne
 # Whose body a sentence may be about besides the patient's. "Child" and "baby" may be the patient: only with "her child".
 SIBLINGS = (
     r"(?:step|half|twin|grand)?-?(?:sisters?|brothers?|sons?|daughters?)(?:-in-law)?|aunts?|uncles?|cousins?|nephews?|"
-    r"nieces?|siblings?|grandchild(?:ren)?|roommates?|friends?|boyfriend|girlfriend|colleagues?|neighbou?rs?"
+    r"nieces?|siblings?|grandchild(?:ren)?|roommates?|friends?|boyfriend|girlfriend|care-?givers?|care-?takers?|carers?|guardians?|colleagues?|neighbou?rs?"
 )
 ELDERS = (
     r"(?:step|god|grand)?-?(?:mothers?|fathers?|parents?)(?:-in-law)?|grand(?:ma|pa)|mum|mom|dad|wife|husband|spouse|"
@@ -60,7 +60,8 @@ _BEFORE: tuple[tuple[Status, str], ...] = (
         rf"\b(?:his|her|their|patient['’]s|whose|my|biological)\s+(?:[\w'’-]+\s+){{0,4}}?(?:{RELATIVES}|{CHILDREN})\b|"
         rf"(?:^|[,;:]\s*|\band\s+)(?:(?:the|an?|one|both)\s+)?(?:\d+[- ]years?[- ]old\s+(?={_KIN}*(?:{SIBLINGS}))|{_KIN})*(?:{RELATIVES})\b(?! of (?:\d\b|"
         r"one|two|three|four|five|six|an?\b|twins))|"
-        r"\bdonor(?=\s+(?:is|was|has|had|with|tested|died)\b)|"
+        r"\bdonor(?=\s+(?:is|was|has|had|with|tested|died)\b)|\bdonor['’]s\b|"
+        r"(?:^|[,;:]\s*)(?:the\s+)?donor\b(?!-|\s+(?:kidney|liver|heart|lung|lymphocyte|stem|cell|site|organ|egg|sperm|graft))|"
         rf"(?:{RELATIVES_ZH})|家族史|antecedentes familiares|"
         rf"(?:^|[,;:]\s*|\b(?:sus?|la|el|y|una?)\s+)(?:{RELATIVES_ES})\b(?! de (?:\d\b|una?\b|dos|tres|cuatro))",
     ),
@@ -146,23 +147,29 @@ _TRAILERS = tuple((status, re.compile(pattern, re.IGNORECASE)) for status, patte
 
 def assertion(sentence: str, start: int, end: int) -> Status:
     """How the sentence means the words from `start` to `end`."""
-    before = sentence[max(0, start - 300) : start]
-    tail = _scope_after(sentence[end : end + 120])
-    for status, pattern in _TRAILERS:
-        if pattern.search(tail):
-            return status
-    if _LISTED_ABSENT.match(sentence[end : end + 200]):
-        return "absent"
-    scope = _scope_before(before)
+    scope = _scope_before(sentence[max(0, start - 300) : start])
     kinds = {
         status for status, pattern in _TRIGGERS for m in pattern.finditer(scope) if _reaches(status, scope[m.end() :])
     }
-    family = [m.end() for m in _FAMILY.finditer(before)]
-    if family and not _BACK.search(before[family[-1] :]):
-        # A denied family history says nothing about the patient.
-        return "hypothetical" if "absent" in kinds else "family"
+    tail = _scope_after(sentence[end : end + 120])
+    trailing = next((status for status, pattern in _TRAILERS if pattern.search(tail)), None)
+    listed = bool(_LISTED_ABSENT.match(sentence[end : end + 200]))
+    if of_another(sentence, start):
+        # What a relative or a donor does not have says nothing about the patient.
+        return "hypothetical" if "absent" in kinds or trailing == "absent" or listed else "family"
+    if trailing:
+        return trailing
+    if listed:
+        return "absent"
     # A negation governs its clause whatever stands nearer ("no history of", "denies previous").
     return next((s for s in ("absent", "hypothetical", "suspected", "planned", "history") if s in kinds), "affirmed")
+
+
+def of_another(sentence: str, start: int) -> bool:
+    """Whether the words before `start` make a relative or a donor the one who is spoken of."""
+    before = sentence[max(0, start - 300) : start]
+    family = [m.end() for m in _FAMILY.finditer(before)]
+    return bool(family) and not _BACK.search(before[family[-1] :])
 
 
 def _reaches(status: Status, between: str) -> bool:

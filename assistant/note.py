@@ -16,6 +16,7 @@ from assistant.assertion import (
     SIBLINGS,
     Status,
     assertion,
+    of_another,
 )
 from assistant.facts import MOST_CHARACTERS, PatientFacts, UnusableFacts, impossible, read_facts, years_in
 from assistant.facts import Test as TestFact
@@ -106,9 +107,10 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _VALUE_FIRST = re.compile(rf"(?P<v>{_NUMBER})\s*(?P<u>{UNIT})?\s*(?:of\s+)?$", re.IGNORECASE)
-# The other end of a range: "8-12", "1 to 2"; not "12 - 14 days ago".
+# The other end of a range or of a change: "8-12", "1 to 2", "8, now 4"; not "12 - 14 days ago".
 _TO = re.compile(
-    rf"^\s*(?P<u0>{UNIT})?\s*(?:(?P<dash>[-–—~～])|\bto\b|\bor\b|至|到)\s*(?P<v>{_NUMBER})(?![\d.]*[-/:]\d)(?!\s*"
+    rf"^\s*(?P<u0>{UNIT})?\s*(?:→|->|=>|(?P<dash>[-–—~～])|\bto\b|\bor\b|至|到|,?\s*(?:and\s+)?\b(?:now|"
+    rf"currently|today)\b(?:\s+is)?)\s*(?P<v>{_NUMBER})(?![\d.]*[-/:]\d)(?!\s*"
     rf"(?:days?|weeks?|months?|years?|hours?) (?:ago|later|after|before|prior))\s*(?P<u>{UNIT})?",
     re.IGNORECASE,
 )
@@ -377,6 +379,9 @@ def _sentence(sentence: str, reading: _Reading) -> None:
             _condition(sentence, mention, status, reading)
         elif kind in ("drug", "procedure"):
             _treatment(sentence, mention, status, reading)
+        elif of_another(sentence, mention.start):
+            # A relative's or a donor's results are not the patient's.
+            continue
         elif kind == "test":
             _test(sentence, mention, results[i], status, reading)
         else:

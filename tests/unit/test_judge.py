@@ -178,6 +178,8 @@ def test_a_number_that_asks_for_no_more_than_the_name_is_no_amount(criterion, no
         ("ECOG 0 or 1", "ECOG 2 to 3", "no"),
         ("mRSS higher than 10", "mRSS 8-12", "unknown"),
         ("mRSS higher than 10", "mRSS 11–12", "yes"),
+        ("mRSS higher than 10", "mRSS 12, now 8", "unknown"),
+        ("mRSS higher than 10", "mRSS 12→8", "unknown"),
         ("mRSS higher than 10", {"tests": {"mRSS": "8-12"}}, "unknown"),
         ("Hemoglobin < 8 g/dL", "Hb 7.5-8.5 g/dL", "unknown"),
         ("Hemoglobin < 8 g/dL", "Hb 70 to 78 g/L", "yes"),
@@ -235,3 +237,18 @@ def test_what_is_over_is_not_active(criterion, note, holds):
 )
 def test_a_reason_never_contradicts_what_holds(criterion, note, because):
     assert because in judged(criterion, note, "inclusion").because
+
+
+@pytest.mark.parametrize(
+    ("criterion", "note"),
+    [
+        ("Creatinine <= 2 mg/dL", "Her donor's creatinine 1.0 mg/dL"),
+        ("HBsAg positive", "Husband HBsAg positive"),
+        ("HBsAg negative", "Donor HBsAg negative"),
+        ("Hepatitis B", "Her husband: hepatitis B negative"),
+        ("Type 2 diabetes", "Wife has type 2 diabetes"),
+        ("Age 18 to 70", "Caregiver aged 45."),
+    ],
+)
+def test_what_is_measured_in_another_person_settles_nothing(criterion, note):
+    assert judged(criterion, note).holds == "unknown"
