@@ -175,6 +175,10 @@ def told(result: Gate) -> str:
         f"  {'▼' if one.worse else '▲'} {one.id}: {one.before} → {one.after}, {one.cause}: {one.detail}"
         for one in result.flips
     ]
-    lines += [f"  ~ {one.name}: {one.change:+.4f} [{one.low:+.4f}, {one.high:+.4f}] n {one.n}" for one in result.scores]
+    lines += [
+        f"  ~ {one.name}: {one.change:+.4f} [{one.low:+.4f}, {one.high:+.4f}] n {one.n}"
+        for one in result.scores
+        if one.low or one.high
+    ]
     lines += [f"  + new: {', '.join(result.new_items)}"] if result.new_items else []
     return "\n".join(lines)

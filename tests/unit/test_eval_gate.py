@@ -62,6 +62,7 @@ def test_the_accepted_build_passes_the_gate(good, accepted, items):
     assert result.passed
     assert result.flips == ()
     assert told(result).startswith(f"GATE PASSED: {len(items)} paired items, 0 lost, 0 won")
+    assert told(result).count("\n") == 1
 
 
 def test_six_items_lost_and_none_won_are_the_smallest_drop_that_is_seen():
