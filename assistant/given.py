@@ -83,7 +83,7 @@ _RESULTS = (
     ("low", r"low|decreased|reduced|降低"),
 )
 _NUMBER = re.compile(r"\s*(<=|>=|<|>|≤|≥)?\s*(-?\d+(?:,\d{3})*(?:\.\d+)?)\s*([^\d\s].*)?")
-_RANGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:-|–|—|~|to|至)\s*(\d+(?:\.\d+)?)\s*([^\d\s].*)?", re.IGNORECASE)
+_RANGE = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:-|–|—|~|to|至)\s*(\d+(?:\.\d+)?)\s*([^\d\s-].*)?", re.IGNORECASE)
 _TITRE = re.compile(r"\s*(?:positive\s*,?\s*\(?)?1\s*[:：/]\s*(\d+)\)?\s*(?:positive)?\s*", re.IGNORECASE)
 
 
