@@ -95,6 +95,9 @@ class Router:
         """Every topic that is not ruled out, with its score."""
         likeness = self._likeness.to_topics(asked.text, asked.language)
         cued = {id: _longest_cue(id, asked.text) for id in TOPICS}
+        if asked.places:
+            # Whoever names where they live asks for a site there; the sites' answer adds where one must live.
+            cued["distance"] = 0
         beaten = {loser for id, length in cued.items() if length for loser in ledger()[id].beats}
         # "Prior CAR-T an exclusion?" asks about CAR-T, not for the list.
         names_more = any(not is_studied(record, m.concept) for m in subjects(asked, record))
