@@ -1,1 +1,1 @@
-"""The prompts, as prose."""
+"""The prompts of a configured model, as prose; none is used yet."""
