@@ -20,7 +20,7 @@ chat: $(READY)
 test: check
 
 check: $(READY)
-	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest
+	$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports --no-logo && $(BIN)/pytest && $(BIN)/trialogue-eval gate
 
 setup: $(READY)
 

@@ -141,7 +141,8 @@ def note_in(changelog: Path, line: str) -> None:
     text = changelog.read_text(encoding="utf-8") if changelog.exists() else "# Changelog\n\n## Unreleased\n"
     lines = text.splitlines()
     at = next((i + 1 for i, one in enumerate(lines) if one.startswith("## ")), len(lines))
-    lines[at:at] = ["", line] if at == len(lines) or lines[at].strip() else [lines[at], line]
-    if at < len(lines) - 1 and not lines[at].strip() and at + 2 < len(lines) and not lines[at + 2].strip():
-        del lines[at + 2]
-    changelog.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rest = "\n".join(lines[at:]).strip("\n")
+    # A list under the heading goes on; whatever else follows keeps its blank line.
+    gap = "\n" if rest.startswith("- ") else "\n\n"
+    text = "\n".join(lines[:at]) + f"\n\n{line}" + (f"{gap}{rest}" if rest else "") + "\n"
+    changelog.write_text(text, encoding="utf-8")
