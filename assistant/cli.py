@@ -5,15 +5,13 @@ from __future__ import annotations
 import os
 import re
 import sys
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from assistant.cli_check import register
-from assistant.cli_io import UsageError, batch_lines, print_json
-from ingest.errors import TrialogueError
+from assistant.cli_io import UsageError, batch_lines, print_json, run_app
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -333,42 +331,4 @@ def _anywhere(arguments: list[str]) -> list[str]:
 
 def main() -> None:
     """Run the command; an error a user can meet is one line and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character shows a question mark instead of an error.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    try:
-        code = app(args=_anywhere(sys.argv[1:]) or ["--help"], prog_name="trialogue", standalone_mode=False)
-        if sys.stdout:
-            sys.stdout.flush()
-    except TrialogueError as error:
-        code = _told(str(error))
-    except _Misused as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "trialogue")
-        said = error.format_message() if hasattr(error, "format_message") else str(error)
-        code = _told(f"{said.rstrip('.')}: see `{command} --help`.")
-    except OSError as error:
-        code = _gone() if isinstance(error, BrokenPipeError) else _told(f"{_unwritable(error)}: check where it goes.")
-    except SystemExit as stop:
-        # The framework turns a reader that went away (`| head`) into exit code 1, which means something else here.
-        code = _gone() if isinstance(stop.__context__, BrokenPipeError) else stop.code
-    sys.exit(code)
-
-
-# The command framework's base of what a user got wrong; it has no public name.
-_Misused: type[Exception] = typer.BadParameter.__mro__[2]
-
-
-def _told(error: str) -> int:
-    typer.echo(" ".join(error.split()), err=True)
-    return 2
-
-
-def _unwritable(error: OSError) -> str:
-    return f"The output cannot be written, or a file cannot be read ({error.strerror or error})"
-
-
-def _gone() -> int:
-    """Write nothing more: who read our output has closed it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return 0
+    sys.exit(run_app(app, "trialogue", _anywhere(sys.argv[1:])))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -105,3 +107,47 @@ def _lines(path: Path) -> Iterator[str]:
 def print_json(value: Any) -> None:
     """Print JSON for people and programs."""
     typer.echo(_dumped(value, indent=2))
+
+
+# The command framework's base of what a user got wrong; it has no public name.
+_Misused: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def run_app(app: typer.Typer, name: str, arguments: list[str]) -> str | int | None:
+    """Run a command line; return its exit code, 2 after one line for an error that a user can meet."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a question mark instead of an error.
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        code: str | int | None = app(args=arguments or ["--help"], prog_name=name, standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
+    except TrialogueError as error:
+        return _told(str(error))
+    except _Misused as error:
+        command = getattr(getattr(error, "ctx", None), "command_path", name)
+        said = error.format_message() if hasattr(error, "format_message") else str(error)
+        return _told(f"{said.rstrip('.')}: see `{command} --help`.")
+    except OSError as error:
+        return _gone() if isinstance(error, BrokenPipeError) else _told(_unusable(error))
+    except SystemExit as stop:
+        # The framework turns a reader that went away (`| head`) into exit code 1, which is the gate's no.
+        return _gone() if isinstance(stop.__context__, BrokenPipeError) else stop.code
+    return code
+
+
+def _told(error: str) -> int:
+    typer.echo(" ".join(error.split()), err=True)
+    return 2
+
+
+def _unusable(error: OSError) -> str:
+    where = f"{error.filename} cannot" if error.filename else "The output or a file cannot"
+    return f"{where} be written or read ({error.strerror or error}): check where it goes."
+
+
+def _gone() -> int:
+    """Write nothing more: who read our output has closed it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
+from assistant.cli_io import run_app
 from eval import bless as blessing
 from eval import report as shown
 from eval.bench import bench as measure
@@ -30,7 +29,6 @@ from eval.metamorphic import consistency
 from eval.run import Run, digest, fingerprints_of, load_run, run
 from eval.suites import BUNDLED, CHECK_RECORDS, GOLD, assistant_over, check_gold, read_record, sample_records, suite
 from eval.tally import Report, tally
-from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
 app = typer.Typer(
@@ -257,46 +255,7 @@ def bench_command(gold: Gold = GOLD, record: Record = BUNDLED, as_json: AsJson =
 
 def main() -> None:
     """Run the command: 1 is the gate's no; an error a user can meet is one line and exit code 2."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show a character shows a question mark instead of an error.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    try:
-        code = app(args=sys.argv[1:] or ["--help"], prog_name="trialogue-eval", standalone_mode=False)
-        if sys.stdout:
-            sys.stdout.flush()
-    except TrialogueError as error:
-        code = _told(str(error))
-    except _Misused as error:
-        command = getattr(getattr(error, "ctx", None), "command_path", "trialogue-eval")
-        said = error.format_message() if hasattr(error, "format_message") else str(error)
-        code = _told(f"{said.rstrip('.')}: see `{command} --help`.")
-    except OSError as error:
-        code = _gone() if isinstance(error, BrokenPipeError) else _told(_unusable(error))
-    except SystemExit as stop:
-        # The framework turns a reader that went away (`| head`) into exit code 1, which is the gate's no.
-        code = _gone() if isinstance(stop.__context__, BrokenPipeError) else stop.code
-    sys.exit(code)
-
-
-# The command framework's base of what a user got wrong; it has no public name.
-_Misused: type[Exception] = typer.BadParameter.__mro__[2]
-
-
-def _told(error: str) -> int:
-    typer.echo(" ".join(error.split()), err=True)
-    return 2
-
-
-def _unusable(error: OSError) -> str:
-    where = f"{error.filename} cannot" if error.filename else "A file cannot"
-    return f"{where} be written or read ({error.strerror or error}): check the path."
-
-
-def _gone() -> int:
-    """Write nothing more: who read our output has closed it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return 0
+    sys.exit(run_app(app, "trialogue-eval", sys.argv[1:]))
 
 
 if __name__ == "__main__":
