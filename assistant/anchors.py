@@ -26,7 +26,10 @@ def anchors(asked: Asked, record: TrialRecord) -> frozenset[str]:
     """The question's words that stand in few sentences of the record and are not the common words of questions."""
     counts, sentences = _counts(record)
     rare = max(_RARE, sentences // 25)
-    return frozenset(w for w in tokens(asked.text) if 0 < counts[w] <= rare and not _is_common(w) and len(w) > 2)
+    # A disease stands in a question as its background, and is looked up among the criteria by its concept.
+    background = {w for m in asked.concepts if m.concept.kind == "conditions" for w in tokens(m.text)}
+    words = set(tokens(asked.text)) - background
+    return frozenset(w for w in words if 0 < counts[w] <= rare and not _is_common(w) and len(w) > 2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ class Router:
         """The topics a question is about, best first; none when nothing comes close enough."""
         best = self._best(asked, record)
         found = {best.topic: best} if best else {}
-        if not found and asked.outcomes:
+        if not found and asked.outcome_named:
             found = {"outcomes": Routed("outcomes", ACCEPTED, False)}
         asks_of_a_person = _ELIGIBILITY.search(asked.text) or asked.personal or len(asked.text.split()) <= 5
         if not found and subjects(asked, record) and not asked.term and asks_of_a_person:
@@ -85,6 +85,8 @@ class Router:
             beaten = {loser for id in found for loser in ledger()[id].beats}
             if part and part.cued and part.topic not in beaten:
                 found.setdefault(part.topic, part)
+        if "dose" in found and not asked.cohorts:
+            found.pop("cohort_criteria", None)  # a dose-finding trial calls its dose levels cohorts too
         if found.keys() & _PERSONAL_TOPICS:
             for topic in _facts(asked, record):
                 found.setdefault(topic, Routed(topic, ACCEPTED, True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import criteria_points, leaves, mentions
-from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
+from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched, stated
 from assistant.understand import Asked, AskedAge
 from assistant.vocabulary import concepts
 from ingest.record import Age, Slice, TrialRecord
@@ -232,7 +232,10 @@ def laboratory(record: TrialRecord, asked: Asked) -> Resolution:
         for c in record.criteria
         if re.search(r"(?i)\b(?:laborator\w*|blood) (?:values?|tests?|results?)", c.slice.text)
     )
-    return partly(*criteria_points(general[:2]), missing="laboratory", record=record) if general else not_stated(record)
+    names = tuple(dict.fromkeys(m.text for m in asked.concepts if m.concept.id in values))
+    if not general:
+        return not_stated(record)
+    return Resolution(criteria_points(general[:2]), ("lookup",), searched(record), names)
 
 
 def performance(record: TrialRecord, asked: Asked) -> Resolution:
