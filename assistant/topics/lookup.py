@@ -102,6 +102,8 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
     direct = tuple(k.criterion for k in here if concept.id in k.ids or _worded(k.criterion, mention))
     if direct and (degree := _other_degree(asked.text, mention, direct)):
         return _wide("narrower", replace(mention, text=degree), direct)
+    if direct and all(_only_harsh(c, concept) for c in direct) and not _HARSH.search(asked.text):
+        return _wide("narrower", mention, direct)
     if direct:
         return list(criteria_points(direct[:_MOST]))
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
@@ -138,6 +140,18 @@ _MILD = re.compile(
 )
 _HARSH = re.compile(
     r"(?i)\b(?:severe|serious|uncontrolled|unstable|active|untreated|advanced|life-threatening|acute|current)\b"
+)
+
+
+def _only_harsh(criterion: Criterion, concept: Concept) -> bool:
+    """The criterion names the disease only with a degree before it: "uncontrolled diabetes" is not all diabetes."""
+    text = criterion.slice.text
+    named = [m for m in concepts(text) if m.concept.id == concept.id]
+    return bool(named) and all(_HARSH_BEFORE.search(text[: m.start]) for m in named)
+
+
+_HARSH_BEFORE = re.compile(
+    r"(?i)\b(?:severe|serious|uncontrolled|unstable|poorly[- ]controlled|active|untreated|advanced|life-threatening|acute|current)\s+$"
 )
 
 

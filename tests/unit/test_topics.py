@@ -176,3 +176,9 @@ def test_a_change_in_the_record_changes_the_answer(sample):
     )
     assert "74 is within" in text(resolve("age", "im 74", changed))
     assert "“900 millions /kg”" in text(resolve("dose", "highest dose", changed))
+
+
+def test_a_disease_excluded_only_in_a_degree_is_not_said_to_be_excluded_as_a_whole(bundled):
+    assert "does not name ‘diabetes’ as a whole" in text(resolve("lookup", "I have diabetes", bundled))
+    assert "as a whole" not in text(resolve("lookup", "my diabetes is uncontrolled", bundled))
+    assert "as a whole" not in text(resolve("lookup", "I have tuberculosis", bundled))
