@@ -232,7 +232,11 @@ class Asker:
             draft.plain("whole.check", first="inclusion_criteria" in topics)
         if _WHY.search(asked.text) and draft.citations and not set(topics) & _GIVES_REASON:
             draft.silent("reason", searched(draft.record), also=True)
-        if _CHANGES_MEDICINE.search(asked.text) and set(topics) & {"washout", "concomitant_medication", "lookup"}:
+        if (
+            asked.audience == "patient"
+            and _CHANGES_MEDICINE.search(asked.text)
+            and set(topics) & {"washout", "concomitant_medication", "lookup"}
+        ):
             draft.plain("advice.medicine")
         if asked.language == "other":
             draft.plain("other_language")

@@ -30,7 +30,18 @@ def _wording() -> Mapping[str, Mapping[str, str]]:
 
 def say(point: Point, language: Language, audience: Audience) -> str:
     """Write a point as a sentence with its quotes."""
-    return phrase(point.say, language, audience, **{name: _shown(value) for name, value in point.slots.items()})
+    shown = {name: _shown(value) for name, value in point.slots.items()}
+    if "as_of" in shown:
+        shown["as_of"] = aged(shown["as_of"], language)
+    return phrase(point.say, language, audience, **shown)
+
+
+def aged(as_of: str, language: Language) -> str:
+    """The age of a copy in a language: its words are ours, its dates the record's."""
+    for words in ("undated copy", "last updated", "verified"):
+        if as_of.startswith(words):
+            return phrase(f"as_of.{words.replace(' ', '_')}", language) + as_of.removeprefix(words)
+    return as_of
 
 
 def phrase(key: str, language: Language, audience: Audience = "patient", **slots: object) -> str:
