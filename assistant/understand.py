@@ -169,7 +169,8 @@ def _ages(text: str) -> list[AskedAge]:
         number = next(m[g] for g in "abcdefgz" if m[g])
         start = m.start() if m["a"] is None else m.start("a")
         if (
-            _SOMEONE_ELSE.search(text[:start])
+            _follows_a_measure(text[: m.start()])
+            or _SOMEONE_ELSE.search(text[:start])
             or _NOT_AN_AGE.search(text[:start])
             or (m["a"] and re.match(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)", text[m.end() :]))
         ):

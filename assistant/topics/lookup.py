@@ -89,7 +89,7 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
             silent.append(mention.text)
     points += _overlap(record, named)
     if not points:
-        return Resolution(searched=searched(record), unnamed=tuple(silent))
+        return Resolution(searched=searched(record), unnamed=tuple(silent or (m.text for m in named)))
     return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else (), tuple(silent))
 
 

@@ -2,9 +2,11 @@
 
 import pytest
 
+from assistant import ask as assistant_ask
 from assistant.assistant import Assistant, open_assistant
 from assistant.question import Question, Turn
 from assistant.settings import Settings
+from assistant.topics import Point, Resolution, Topic
 from ingest.errors import UnknownTrial
 
 
@@ -120,3 +122,15 @@ def test_nothing_of_a_question_is_kept(assistant, tmp_path, caplog):
     assert "Quetzalina" not in caplog.text
     for file in assistant.library.path.rglob("*"):
         assert not file.is_file() or b"Quetzalina" not in file.read_bytes()
+
+
+def test_a_person_in_danger_is_met_whatever_trial_they_name(assistant):
+    assert assistant.ask(Question("I want to die", trial="NCT00000000")).kind == "redirected"
+
+
+def test_a_sentence_that_is_neither_cited_nor_ours_is_dropped(assistant, monkeypatch):
+    stated = Resolution((Point("criterion.not_named", {"term": "gout"}),))
+    monkeypatch.setitem(assistant_ask.TOPICS, "cost", Topic("cost", lambda record, asked: stated))
+    answer = assistant.ask(Question("how much does it cost"))
+    assert "gout" not in answer.text
+    assert answer.trace.dropped

@@ -20,7 +20,8 @@ def test_a_misspelt_word_becomes_the_nearest_known_one(typed, meant, bundled):
 
 
 @pytest.mark.parametrize(
-    "text", ["is there a placebo", "LUCAR-DKS1", "34 years", "合肥有医院吗", "dose", "come over here", ""]
+    "text",
+    ["is there a placebo", "LUCAR-DKS1", "34 years", "合肥有医院吗", "dose", "come over here", "the nurse told me", ""],
 )
 def test_what_is_spelt_right_or_is_no_word_stays(text, bundled):
     assert mend(text, bundled) == text

@@ -109,3 +109,11 @@ def test_an_outcome_is_found_by_its_short_form_or_by_a_word_of_its_own(text, mea
     asked = understand(text, bundled)
     assert [measure in o.measure.text for o in asked.outcomes] == [True]
     assert asked.outcome_named is sure
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["My wife is nursing our 3 month old. Would they take her?", "I have a 2 year old at home", "is mRSS of 10 enough"],
+)
+def test_the_age_of_somebody_else_and_the_value_of_a_measure_are_no_age(text, bundled):
+    assert understand(text, bundled).ages == ()
