@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.question import Question
 from eval.items import BoundItem
-from eval.reply import plain as folded
+from eval.plain import found_in, plain_pipeline
 from eval.reply import read
 from eval.run import Ask, ask_one
 from eval.score import verdict
@@ -24,9 +23,6 @@ from eval.suites import read_record
 
 if TYPE_CHECKING:
     from ingest.embed import Embedder
-
-TOP, SIZE, OVERLAP = 4, 500, 50
-Search = Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,37 +63,6 @@ class Bench:
         return "\n".join([*lines, *(f"{name:<42}{value:.2f} ×" for name, value in self.ratios.items())])
 
 
-def plain_pipeline(path: Path, embedder: Embedder, folder: Path) -> Search:
-    """A recursive character splitter (500/50), Chroma and the same embedder: the top 4 passages of a question.
-
-    The index is kept in `folder`; a second opening reads it.
-    """
-    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
-    from langchain_chroma import Chroma
-    from langchain_core.embeddings import Embeddings
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
-
-    class Same(Embeddings):
-        def embed_documents(self, texts: list[str]) -> list[list[float]]:
-            return [[float(x) for x in row] for row in embedder.encode(texts)]
-
-        def embed_query(self, text: str) -> list[float]:
-            return self.embed_documents([text])[0]
-
-    store = Chroma("plain", embedding_function=Same(), persist_directory=str(folder))
-    if not store.get(limit=1)["ids"]:
-        splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP)
-        store.add_texts(splitter.split_text(path.read_text(encoding="utf-8")))
-    return lambda question: [found.page_content for found in store.similarity_search(question, k=TOP)]
-
-
-def found_in(bound: BoundItem, passages: Sequence[str]) -> bool:
-    """Whether every citation group of an item has a member that stands in one of the passages."""
-    shown = [folded(one) for one in passages]
-    groups = [[folded(quote.rpartition(" #")[0] or quote) for quote in group] for group in bound.item.cite]
-    return bool(groups) and all(any(quote in one for quote in group for one in shown) for group in groups)
-
-
 def seconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
     """How long each call took, after three calls that are not counted; an embedder may remember what it has encoded."""
     for text in ("warm", "warmer", "hot"):
@@ -121,7 +86,7 @@ def bench(path: Path, items: Sequence[BoundItem], embedder: Embedder, open_ask: 
     """
     with TemporaryDirectory(prefix="trialogue-bench-") as name:
         folder = Path(name)
-        ask, search = open_ask(folder / "library"), plain_pipeline(path, embedder, folder / "plain")
+        ask, search = open_ask(folder / "library"), _plain(path, embedder, folder / "plain")
         texts = [one.item.question for one in items]
         # Blanks cost the model nothing and keep one measurement from finding what another has encoded.
         embedding = seconds(lambda text: embedder.encode([text]), [f"{text} " for text in texts])
@@ -177,6 +142,12 @@ def open_ask(folder: Path, path: Path, embedder: Embedder) -> Ask:
     return Assistant(library).ask
 
 
+def _plain(path: Path, embedder: Embedder, folder: Path) -> Callable[[str], Sequence[str]]:
+    record = read_record(path)
+    search = plain_pipeline([record], embedder, folder)
+    return lambda question: search(question, record.id)
+
+
 def main(side: str, folder: str, path: str, question: str) -> None:
     """One cold start, in a process of its own."""
     from ingest.embed import minilm
@@ -185,7 +156,7 @@ def main(side: str, folder: str, path: str, question: str) -> None:
         ask = open_ask(Path(folder) / "library", Path(path), minilm())
         print(ask(Question(question, read_record(Path(path)).id)).text)
     else:
-        print(plain_pipeline(Path(path), minilm(), Path(folder) / "plain")(question))
+        print(_plain(Path(path), minilm(), Path(folder) / "plain")(question))
 
 
 if __name__ == "__main__":

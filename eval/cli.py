@@ -26,6 +26,7 @@ from eval.gate import gate as compare
 from eval.gate import told
 from eval.items import BoundItem, load_items
 from eval.metamorphic import consistency
+from eval.plain import put_to_plain
 from eval.run import Run, digest, fingerprints_of, load_run, run
 from eval.suites import BUNDLED, CHECK_RECORDS, GOLD, assistant_over, check_gold, read_record, sample_records, suite
 from eval.tally import Report, tally
@@ -103,6 +104,7 @@ def run_command(
     ] = None,
     suite_name: Annotated[Suite, typer.Option("--suite", help="What is run.")] = "gold",
     seed: Annotated[int, typer.Option(help="What the draw of records and phrasings depends on.")] = 0,
+    plain: Annotated[bool, typer.Option(help="Put the same questions to a plain retrieval pipeline too.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Run the gold set, or a suite made from records, and write its report."""
@@ -111,7 +113,7 @@ def run_command(
     elif suite_name == "pairs":
         _run_pairs(records, as_json)
     else:
-        _run_questions(suite_name, gold, record, out, auto, records, seed, as_json)
+        _run_questions(suite_name, gold, record, out, auto, records, seed, plain, as_json)
 
 
 def _run_questions(
@@ -122,8 +124,11 @@ def _run_questions(
     auto: int,
     records: Path | None,
     seed: int,
+    plain: bool,
     as_json: bool,
 ) -> None:
+    from ingest.embed import minilm
+
     made = "auto" if auto and suite_name == "gold" else suite_name
     if made == "gold":
         one, items = _gold(gold, record)
@@ -132,7 +137,8 @@ def _run_questions(
         items, held = suite(made, _drawn(records, auto or 50, seed) if records else (read_record(record),), seed)
         by_id = dict(held)
     done = _run(items, list(by_id.values()), out)
-    report = tally(f"{made} on {len(by_id)} record(s)", items, done, by_id)
+    beside = put_to_plain(items, list(by_id.values()), minilm()) if plain else None
+    report = tally(f"{made} on {len(by_id)} record(s)", items, done, by_id, beside)
     page = shown.write(report, out) if out else None
     typer.echo(json.dumps(shown.as_dict(report), ensure_ascii=False) if as_json else shown.table(report))
     if not as_json and made == "metamorphic":

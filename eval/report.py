@@ -64,6 +64,10 @@ def as_dict(report: Report, gate: Gate | None = None) -> dict[str, Any]:
         "abstention": {k: {"precision": _rate(p), "recall": _rate(r)} for k, (p, r) in report.abstention.items()},
         "slices": {name: _rate(rate) for name, rate in report.slices.items()},
         "means": {name: asdict(mean) for name, mean in report.means.items()},
+        "beside_plain": {
+            name: dict(zip(("ours", "plain_top_1", "plain_top_4"), map(_rate, rates), strict=True))
+            for name, rates in report.beside_plain.items()
+        },
         "latency": {"p50": report.latency(0.5), "p95": report.latency(0.95)},
         "risk_coverage": risk_coverage(report),
         "never": [{"item": name, "code": code, "words": words} for name, code, words in report.never],
@@ -95,6 +99,12 @@ def table(report: Report, gate: Gate | None = None) -> str:
     headline["answered of answerable"] = report.coverage
     lines += [f"  {name:<28}{rate}" for name, rate in (headline | report.slices).items()]
     lines += [f"  {kind:<28}precision {p} · recall {r}" for kind, (p, r) in report.abstention.items()]
+    if report.beside_plain:
+        lines += ["beside a plain pipeline:     right · its first passage · its first four hold what must be quoted"]
+        lines += [
+            f"  {name:<30}{percent(ours)} · {percent(first)} · {percent(top)} (n {ours.n})"
+            for name, (ours, first, top) in report.beside_plain.items()
+        ]
     for name, mean in report.means.items():
         value = "–" if mean.value is None else f"{mean.value:.3f}"
         lines.append(f"  {name:<34}{value} (scored {mean.n}, left out {mean.left_out})")

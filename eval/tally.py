@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from eval.items import BoundItem
+from eval.plain import Found
 from eval.reply import SPOKEN, Reply
 from eval.run import Run
 from eval.score import ItemScore, score
@@ -79,6 +80,7 @@ class Report:
     name: str
     rows: tuple[Judged, ...]
     fingerprints: Mapping[str, str]
+    plain: Mapping[str, Found] | None = None
 
     @property
     def judged(self) -> tuple[Judged, ...]:
@@ -129,6 +131,24 @@ class Report:
         return {name: self.rate([row for row in self.judged if name in row.bound.item.tags]) for name in sorted(names)}
 
     @property
+    def beside_plain(self) -> dict[str, tuple[Rate, Rate, Rate]]:
+        """By slice: right of ours; the plain pipeline's first passage, and its first four, hold what must be quoted.
+
+        Empty where the plain pipeline was not run. A plain passage is never an absence: where the right answer is a
+        silence, the plain pipeline has no right one to give.
+        """
+        if self.plain is None:
+            return {}
+        citable = [row for row in self.judged if row.bound.item.cite]
+        groups = {"all": list(self.judged), "all that have a quote to find": citable}
+        groups |= {name: [row for row in self.judged if name in row.bound.item.tags] for name in self.slices}
+        return {name: (self.rate(rows), *self._plain(rows)) for name, rows in groups.items()}
+
+    def _plain(self, rows: Sequence[Judged]) -> tuple[Rate, Rate]:
+        found = [self.plain[row.bound.item.id] for row in rows] if self.plain is not None else []
+        return Rate(sum(one.first for one in found), len(rows)), Rate(sum(one.top for one in found), len(rows))
+
+    @property
     def never(self) -> tuple[tuple[str, str, str], ...]:
         """Every never-event: (item, code, words)."""
         return tuple((row.bound.item.id, one.code, one.words) for row in self.rows for one in row.score.never)
@@ -167,8 +187,14 @@ class Report:
         return Rate(len([row for row in rows if row.score.verdict == "right"]), len(rows))
 
 
-def tally(name: str, items: Sequence[BoundItem], run: Run, records: Mapping[str, TrialRecord]) -> Report:
-    """Score every outcome of a run against its item."""
+def tally(
+    name: str,
+    items: Sequence[BoundItem],
+    run: Run,
+    records: Mapping[str, TrialRecord],
+    plain: Mapping[str, Found] | None = None,
+) -> Report:
+    """Score every outcome of a run against its item; `plain` is what a plain pipeline found for the same items."""
     outcomes = {one.id: one for one in run.outcomes}
     rows = []
     for bound in items:
@@ -176,4 +202,4 @@ def tally(name: str, items: Sequence[BoundItem], run: Run, records: Mapping[str,
         reply = outcome.reply if outcome else None
         error = outcome.error if outcome else "not run"
         rows.append(Judged(bound, reply, score(bound, reply, records[bound.trial], error)))
-    return Report(name, tuple(rows), run.fingerprints)
+    return Report(name, tuple(rows), run.fingerprints, plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from runpy import run_path
 
@@ -9,9 +10,14 @@ import numpy as np
 import pytest
 
 import eval.bench as benching
-from eval.bench import Bench, bench, plain_pipeline
+from eval.bench import Bench, bench
 from eval.items import load_items
+from eval.plain import as_text, plain_pipeline, put_to_plain
+from eval.report import html, table
+from eval.run import run
 from eval.suites import BUNDLED, GOLD, read_record
+from eval.tally import tally
+from ingest.sources import parse
 
 Oracle = run_path(str(Path(__file__).parents[1] / "oracle.py"))["Oracle"]
 
@@ -29,11 +35,35 @@ class Letters:
 
 
 def test_the_plain_pipeline_gives_four_passages_and_reads_its_index_again(tmp_path):
-    search = plain_pipeline(BUNDLED, Letters(), tmp_path)
-    found = search("Aged 18 to 70 years, either sex")
+    record = read_record(BUNDLED)
+    search = plain_pipeline([record], Letters(), tmp_path)
+    found = search("Aged 18 to 70 years, either sex", record.id)
     assert len(found) == 4
     assert all(len(one) <= 500 for one in found)
-    assert plain_pipeline(BUNDLED, Letters(), tmp_path)("Aged 18 to 70 years, either sex") == found
+    assert plain_pipeline([record], Letters(), tmp_path)("Aged 18 to 70 years, either sex", record.id) == found
+
+
+def test_a_report_shows_both_pipelines_side_by_side_and_counts_a_silence_for_neither_passage():
+    record = read_record(BUNDLED)
+    items = load_items(GOLD, record)[::5]
+    found = put_to_plain(items, [record], Letters())
+    run_of_ours = run(items, Oracle(items, record), {})
+    report = tally("both", items, run_of_ours, {record.id: record}, found)
+    ours, first, top = report.beside_plain["all"]
+    assert ours.hits == ours.n == len(items)
+    assert first.hits <= top.hits < ours.hits
+    silent = [one.item.id for one in items if not one.item.cite]
+    assert silent
+    assert not any(found[id].top for id in silent)
+    assert "plain pipeline" in html(report)
+    assert "plain pipeline" in table(report)
+    assert tally("ours", items, run_of_ours, {record.id: record}).beside_plain == {}
+
+
+def test_a_study_is_one_text_of_named_values_for_the_plain_pipeline():
+    study = {"protocolSection": {"identificationModule": {"nctId": "NCT90000009", "briefTitle": "A study of sleep"}}}
+    text = as_text(parse(json.dumps(study), "small.json"))
+    assert "briefTitle: A study of sleep" in text
 
 
 def test_both_pipelines_are_measured_on_the_same_items(monkeypatch):

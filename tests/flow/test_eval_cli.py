@@ -13,7 +13,7 @@ import pytest
 
 import eval.cli as cli
 from assistant.answer import Statement
-from eval.bench import found_in
+from eval.plain import found_in
 from eval.checks import CheckFile
 from eval.items import load_items
 from eval.suites import BUNDLED, GOLD, read_record
