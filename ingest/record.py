@@ -243,6 +243,159 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultGroup:
+    """A group of a results table; `id` is the registry's code for it, its title the record's name."""
+
+    id: str
+    title: Slice
+    description: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a results table, as printed, with the group it is of and what qualifies it.
+
+    `spread` is one number (a standard deviation); `lower` and `upper` are two (an interval, a range); which of them it
+    is, the table's `dispersion` says. `total` is the number of those it was counted among, where the table gives it.
+    """
+
+    group: str
+    value: Slice
+    spread: Slice | None = None
+    lower: Slice | None = None
+    upper: Slice | None = None
+    total: Slice | None = None
+    comment: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A line of counts under a name: a milestone, a reason for leaving, an adverse event."""
+
+    name: Slice
+    figures: tuple[Figure, ...] = ()
+    organ_system: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """A line of a measure's table: the names of its class and category, and a figure for each group."""
+
+    names: tuple[Slice, ...]
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A statistical analysis of an outcome measure, as reported; nothing is computed from it."""
+
+    groups: tuple[str, ...] = ()
+    description: Slice | None = None
+    kind: Slice | None = None
+    p_value: Slice | None = None
+    p_comment: Slice | None = None
+    method: Slice | None = None
+    parameter: Slice | None = None
+    estimate: Slice | None = None
+    percent: Slice | None = None
+    lower: Slice | None = None
+    upper: Slice | None = None
+    comment: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A measure with its table: an outcome measure as reported, or a baseline characteristic (without rank or time)."""
+
+    title: Slice
+    rank: Slice | None = None
+    description: Slice | None = None
+    time_frame: Slice | None = None
+    status: Slice | None = None
+    expected: Slice | None = None
+    population: Slice | None = None
+    parameter: Slice | None = None
+    dispersion: Slice | None = None
+    unit: Slice | None = None
+    counted: Slice | None = None
+    groups: tuple[ResultGroup, ...] = ()
+    rows: tuple[ResultRow, ...] = ()
+    totals: tuple[Figure, ...] = ()
+    analyses: tuple[Analysis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period of the study: how many began and ended it, and why the others did not."""
+
+    title: Slice | None
+    milestones: tuple[Counted, ...] = ()
+    reasons: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """How the participants went through the study."""
+
+    groups: tuple[ResultGroup, ...] = ()
+    periods: tuple[Period, ...] = ()
+    recruitment: Slice | None = None
+    before: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """Who took part: the measures taken at the start, by group."""
+
+    groups: tuple[ResultGroup, ...] = ()
+    totals: tuple[Figure, ...] = ()
+    counted: Slice | None = None
+    population: Slice | None = None
+    measures: tuple[Measured, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdverseEvents:
+    """What happened to the participants: totals of deaths, serious and other events by group, and each event by name.
+
+    Other events that fewer than `threshold` per cent of a group had may be left out of the table by its makers.
+    """
+
+    groups: tuple[ResultGroup, ...] = ()
+    time_frame: Slice | None = None
+    description: Slice | None = None
+    threshold: Slice | None = None
+    deaths: tuple[Figure, ...] = ()
+    serious_totals: tuple[Figure, ...] = ()
+    other_totals: tuple[Figure, ...] = ()
+    serious: tuple[Counted, ...] = ()
+    other: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What the investigators may publish, as the record says."""
+
+    employee: Slice | None = None
+    restrictive: Slice | None = None
+    restriction: Slice | None = None
+    details: Slice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """The results as posted in the record's tables."""
+
+    flow: Flow = Flow()
+    baseline: Baseline = Baseline()
+    measures: tuple[Measured, ...] = ()
+    adverse: AdverseEvents = AdverseEvents()
+    limitations: Slice | None = None
+    agreement: Agreement = Agreement()
+    contact: Contact | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """A part of the record under its own name."""
 
@@ -300,6 +453,7 @@ class TrialRecord:
     references: tuple[Reference, ...] = ()
     links: tuple[Reference, ...] = ()
     has_results: Slice | None = None
+    results: Results | None = None
     copyright: Slice | None = None
 
     def __hash__(self) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -32,6 +31,8 @@ from ingest.record import (
     Span,
     TrialRecord,
 )
+from ingest.sources.ctgov_results import results
+from ingest.sources.scalar import escape, scalar
 
 _SECTIONS = {
     "identificationModule": "Identification",
@@ -112,17 +113,8 @@ class _Reader:
                 value = value[part]
             except (KeyError, IndexError, TypeError):
                 return None
-        if not isinstance(value, str | int | float) or value == "":
-            return None
-        if isinstance(value, float) and not math.isfinite(value):
-            # NaN and 1e999 are no numbers of JSON: what Python would print for them does not stand in the source.
-            return None
-        pointer = "/".join(["/protocolSection", module, *(_escape(part) for part in path)])
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        start, end = len(shown) - len(shown.lstrip()), len(shown.rstrip())
-        if start >= end:
-            return None
-        return Slice(shown[start:end], Span(pointer, start, end), section or _SECTIONS.get(module, module))
+        pointer = "/".join(["/protocolSection", module, *(escape(part) for part in path)])
+        return scalar(value, pointer, section or _SECTIONS.get(module, module))
 
     def size(self, module: str, *path: str | int) -> int:
         """The length of the list at a path, 0 when there is none."""
@@ -142,10 +134,6 @@ class _Reader:
             return (alone,)
         found = (self.at(module, *path, i, section=section) for i in range(self.size(module, *path)))
         return tuple(one for one in found if one is not None)
-
-
-def _escape(part: str | int) -> str:
-    return str(part).replace("~", "~0").replace("/", "~1")
 
 
 def _record(read: _Reader, id_slice: Slice, title: Slice) -> TrialRecord:
@@ -212,6 +200,7 @@ def _record(read: _Reader, id_slice: Slice, title: Slice) -> TrialRecord:
         references=tuple(_references(read)),
         links=tuple(_links(read)),
         has_results=_has_results(read.source),
+        results=results(read.source.study),
     )
 
 
