@@ -11,7 +11,7 @@ from assistant.answer import Citation, NotStated, Statement
 from assistant.cite import NUMBERS
 from assistant.question import Audience, Language
 from assistant.topics import Point, Resolution, label
-from assistant.topics.topic import Computed, Value, searched
+from assistant.topics.topic import Computed, Lines, Value, leaves, searched
 from assistant.wording import phrase, say
 from ingest.record import Slice, Span, TrialRecord, sub_slice
 
@@ -42,7 +42,7 @@ class Draft:
         text = say(point, self.language, self.audience)
         if any(s.text == text for s in self.statements):
             return
-        for value in point.slots.values():
+        for value in leaves(point):
             self.computed |= {str(value)} if isinstance(value, int) else set()
             self.computed |= set(NUMBERS.findall(value)) if isinstance(value, Computed) else set()
         numbers = tuple(dict.fromkeys(self._cite(slice) for slice in point.slices()[:MOST_CITED]))
@@ -110,12 +110,27 @@ class Draft:
 def _bounded(point: Point) -> Point:
     """The point with its longest quotes cut and its lists ended where a reply would fill pages."""
     left = MOST_CITED
+    lines: set[Span] = set()
 
     def first(value: Value) -> Value:
         nonlocal left
         if isinstance(value, Slice):
             left -= 1
             return _beginning(value)
+        if isinstance(value, Point):
+            return replace(value, slots={name: first(one) for name, one in value.slots.items()})
+        if isinstance(value, Lines):
+            fit: list[Point] = []
+            for line in value.points:
+                # A line repeats its group's name and its unit, which cost no citation again.
+                new = {one.span for one in line.slices()} - lines
+                if len(new) > left:
+                    break
+                lines |= new
+                rest = left - len(new)
+                fit.append(replace(line, slots={name: first(one) for name, one in line.slots.items()}))
+                left = rest
+            return replace(value, points=tuple(fit))
         if not isinstance(value, tuple):
             return value
         kept: list[Any] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,7 +10,6 @@ from assistant.understand import Asked
 from ingest.record import Slice, TrialRecord
 
 Row = tuple[Slice, ...]
-Value = Slice | tuple[Slice, ...] | tuple[Row, ...] | str | int
 
 
 class Computed(str):
@@ -21,7 +20,8 @@ class Computed(str):
 class Point:
     """One thing to say: the name of its sentence in `assistant/wording`, what fills it, and the slices it stands on.
 
-    A slice that fills a place is quoted and cited, a row of slices on a line of its own; `cites` adds slices that support the sentence without filling it.
+    A slice that fills a place is quoted and cited, a row of slices on a line of its own; a point or `Lines` of points
+    that fill a place are said there; `cites` adds slices that support the sentence without filling it.
     """
 
     say: str
@@ -29,15 +29,35 @@ class Point:
     cites: tuple[Slice, ...] = ()
 
     def slices(self) -> tuple[Slice, ...]:
-        """The slices it quotes, then those that only support it."""
-        found: list[Slice] = []
-        for value in (*self.slots.values(), self.cites):
-            if isinstance(value, Slice):
-                found.append(value)
-            elif isinstance(value, tuple):
-                for one in value:
-                    found += (one,) if isinstance(one, Slice) else one
-        return tuple(found)
+        """The slices it quotes, each once, then those that only support it."""
+        found = (one for value in (*self.slots.values(), self.cites) for one in leaves(value))
+        return tuple({one.span: one for one in found if isinstance(one, Slice)}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Points said one after another in a place of a sentence: each on a line of its own, or in one line."""
+
+    points: tuple[Point, ...]
+    inline: bool = False
+
+
+Value = Slice | tuple[Slice, ...] | tuple[Row, ...] | Point | Lines | str | int
+
+
+def leaves(value: Value) -> Iterator[Slice | str | int]:
+    """What a value holds in the end, in the order in which it is said."""
+    if isinstance(value, Point):
+        for slot in (*value.slots.values(), value.cites):
+            yield from leaves(slot)
+    elif isinstance(value, Lines):
+        for point in value.points:
+            yield from leaves(point)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from (one,) if isinstance(one, Slice) else one
+    else:
+        yield value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib.resources import files
 import yaml
 
 from assistant.question import Audience, Language
-from assistant.topics.topic import Point, Value
+from assistant.topics.topic import Lines, Point, Value
 from ingest.record import Slice
 
 _INLINE = 140
@@ -30,7 +30,7 @@ def _wording() -> Mapping[str, Mapping[str, str]]:
 
 def say(point: Point, language: Language, audience: Audience) -> str:
     """Write a point as a sentence with its quotes."""
-    shown = {name: _shown(value) for name, value in point.slots.items()}
+    shown = {name: _shown(value, language, audience) for name, value in point.slots.items()}
     if "as_of" in shown:
         shown["as_of"] = aged(shown["as_of"], language)
     return phrase(point.say, language, audience, **shown)
@@ -50,9 +50,14 @@ def phrase(key: str, language: Language, audience: Audience = "patient", **slots
     return sentences[language if language != "other" else "en"].format(**slots)
 
 
-def _shown(value: Value) -> str:
+def _shown(value: Value, language: Language, audience: Audience) -> str:
     if isinstance(value, Slice):
         return f"“{value.text}”"
+    if isinstance(value, Point):
+        return say(value, language, audience)
+    if isinstance(value, Lines):
+        said = [say(one, language, audience) for one in value.points]
+        return "; ".join(said) if value.inline else "".join(f"\n• {one}" for one in said)
     if not isinstance(value, tuple):
         return str(value)
     rows = [", ".join(f"“{one.text}”" for one in (row if isinstance(row, tuple) else (row,))) for row in value]
