@@ -126,7 +126,7 @@ def _bounded(point: Point) -> Point:
                 new = {one.span for one in line.slices()} - lines
                 if len(new) > left:
                     break
-                lines |= new
+                lines.update(new)
                 rest = left - len(new)
                 fit.append(replace(line, slots={name: first(one) for name, one in line.slots.items()}))
                 left = rest
