@@ -27,7 +27,7 @@ setup: $(READY)
 # The stamp is older than the lock or the project's dependencies: install again, exactly what the lock says.
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,eval]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev,eval,anthropic,local,ollama,openai]'
 	@touch $(READY)
 
 format: $(READY)
