@@ -18,9 +18,11 @@ import numpy.typing as npt
 
 from assistant.question import Language
 from assistant.topics import TOPICS, ledger
+from assistant.topics.adverse import asks_of_an_event
 from assistant.topics.eligibility import PREGNANCY
 from assistant.topics.lookup import is_criterion, is_studied, subjects
 from assistant.topics.outcomes import explained, long_form, used
+from assistant.topics.results import NEED_RESULTS
 from assistant.topics.treatment import NUMBERED
 from assistant.understand import Asked, fold
 from assistant.vocabulary import concepts
@@ -96,7 +98,8 @@ class Router:
     def scores(self, asked: Asked, record: TrialRecord) -> Mapping[str, Routed]:
         """Every topic that is not ruled out, with its score."""
         likeness = self._likeness.to_topics(asked.text, asked.language)
-        cued = {id: _longest_cue(id, asked.text) for id in TOPICS}
+        asked_about = {id for id in TOPICS if record.results or id not in NEED_RESULTS}
+        cued = {id: _longest_cue(id, asked.text) for id in asked_about}
         if asked.places:
             # Whoever names where they live asks for a site there; the sites' answer adds where one must live.
             cued["distance"] = 0
@@ -105,7 +108,7 @@ class Router:
         names_more = any(not is_studied(record, m.concept) for m in subjects(asked, record))
         scored = {}
         for id, words in ledger().items():
-            if id not in TOPICS or (words.never and words.never.search(asked.text)):
+            if id not in asked_about or (words.never and words.never.search(asked.text)):
                 continue
             bonus = CUE + min(cued[id], 20) / 200 if cued[id] else 0.0
             content = _from_content(id, asked, record)
@@ -237,6 +240,8 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
         return 0.1
     if topic == "arms" and NUMBERED.search(asked.text) and not asked.cohorts and len(record.arms) > 1:
         return 0.5
+    if topic == "side_effects" and asks_of_an_event(record, asked):
+        return 0.9
     if topic == "definition" and asked.term:
         return _definition_score(asked, record)
     return 0.0
