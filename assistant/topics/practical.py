@@ -5,15 +5,7 @@ from __future__ import annotations
 from assistant.topics.mention import mention_topic
 from assistant.topics.topic import Topic
 
-_SEEN = (
-    r"\b(?:side effects?|adverse (?:events?|reactions?|effects?)) (?:were|was|have been|included?|such as|seen|observed|reported|of)\b"
-    r"|\b(?:most common|frequent|known|possible|potential|may cause|can cause|expected) [^.]{0,40}(?:side effects?|adverse|risks?)\b"
-    r"|\bside effects? (?:may|can|could)\b|\bmay cause\b"
-)
-
 TOPICS = (
-    Topic("side_effects", mention_topic("quotes", _SEEN)),
-    Topic("risks", mention_topic("quotes", r"\b(?:risks? (?:of|include|are|associated|involved)|potential risks?|possible harms?|hazards?)\b", unless=r"(?i)high[- ]risk|at risk of|risk factor|cardiovascular risk|increased risk of")),
     Topic("cost", mention_topic("quotes", r"\b(?:costs?|free of charge|at no charge|fees?|out[- ]of[- ]pocket|expenses?|paid by|pay for|charged|billed)\b", unless=r"(?i)cost-?effective|health ?care costs|costs? analysis|follow-up cost|cost[- ]utility")),
     Topic("compensation", mention_topic("quotes", r"\b(?:compensat\w*|reimburs\w*|stipend|gift cards?|paid for (?:their|your) (?:time|participation)|payment|remunerat\w*|incentives?|vouchers?)\b", unless=r"(?i)decompensat|compensated (?:cirrhosis|liver|heart)|compensatory")),
     Topic("travel", mention_topic("quotes", r"\b(?:travel\w*|transport\w*|accommodation|lodging|hotel|mileage|parking)\b", unless=r"(?i)travel(?:ed|led)? (?:to|history)|transport(?:er|ation of)|oxygen transport")),
@@ -34,6 +26,5 @@ TOPICS = (
     Topic("samples", mention_topic("quotes", r"\b(?:blood (?:samples?|draws?|tests?|collection)|biops(?:y|ies)|peripheral blood|urine (?:samples?|tests?)|lumbar puncture|saliva|swabs?|tissue samples?|MRI|CT scans?|X-?rays?|PET|imaging|ultrasound)\b", unless=r"(?i)history of|unable to|contraindicat", specific=True)),
     Topic("genetic_testing", mention_topic("quotes", r"\b(?:genetic\w*|genom\w*|DNA|sequencing|genotyp\w*)\b")),
     Topic("stopping_rules", mention_topic("quotes", r"\b(?:stopping (?:rules?|criteria)|dose[- ]limiting|discontinu\w*|premature(?:ly)? (?:stop|terminat)\w*|limit the dose)\b")),
-    Topic("success_rate", mention_topic("quotes", r"\b(?:(?:response|cure|success|remission|survival) rates? (?:of|was|were|is))\b")),
     Topic("distance", mention_topic("quotes", r"\b(?:within \d+ (?:miles?|km|kilomet\w+|hours?) (?:of|from|drive)|reside|live within|resident of|residency|proximity)\b")),
 )  # fmt: skip

@@ -87,21 +87,6 @@ def expanded_access(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(Point(say, {"value": record.expanded_access}))
 
 
-def results(record: TrialRecord, asked: Asked) -> Resolution:
-    """Say whether the record has posted results; their numbers are not part of what is read."""
-    posted = record.date("results_first_posted")
-    if record.has_results is None and posted is None:
-        return not_stated(record)
-    if record.has_results is None or record.has_results.text == "true":
-        value = posted.slice if posted else record.has_results
-        return (
-            stated(Point("results.posted" if posted else "results.yes", {"value": value}))
-            if value
-            else not_stated(record)
-        )
-    return stated(Point("results.no", {"value": record.has_results, "as_of": record.as_of}))
-
-
 TOPICS = (
     Topic("status", status),
     Topic("why_stopped", field_topic("why_stopped", lambda r: r.why_stopped)),
@@ -112,5 +97,4 @@ TOPICS = (
     Topic("first_posted", _date("first_posted", "first_submitted")),
     Topic("enrolment", enrolment),
     Topic("expanded_access", expanded_access),
-    Topic("results", results),
 )
