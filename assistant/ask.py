@@ -22,6 +22,7 @@ from assistant.route import Routed, Router
 from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
 from assistant.topics.mention import spoken
+from assistant.topics.results import FINDINGS
 from assistant.topics.topic import searched
 from assistant.understand import Asked, understand
 from assistant.wording import phrase
@@ -45,7 +46,7 @@ _MAY_I = re.compile(
 )
 
 
-_NOT_RETRIEVED = frozenset({"results", "success_rate", "side_effects", "risks", "benefit", "why_stopped", "dose"})
+_NOT_RETRIEVED = FINDINGS | {"why_stopped", "dose"}
 """Topics on findings: background literature that a record cites must never pass for the trial's own result."""
 
 _WHOLE_LIST = frozenset(
