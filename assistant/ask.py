@@ -268,10 +268,11 @@ def _overlaps(a: Span, b: Span) -> bool:
 
 
 def _unread(record: TrialRecord, topic: str, resolution: Resolution) -> Resolution:
-    """Where results are posted, silence about findings is ours and not the record's: say so."""
+    """Where results are posted but not in this copy, silence about findings is the copy's: say so."""
     posted = record.has_results
     if (
         resolution.kind == "not_stated"
+        and record.results is None
         and topic in _NOT_RETRIEVED - {"dose", "why_stopped"}
         and posted
         and posted.text == "true"
