@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource
 
-from assistant.model.address import address
 from ingest.settings import IngestSettings
 
 
@@ -56,6 +55,8 @@ class ModelSettings(BaseModel):
     @classmethod
     def _readable(cls, name: str | None) -> str | None:
         if name is not None:
+            from assistant.model.address import address
+
             address(name)
         return name
 
