@@ -111,9 +111,9 @@ def named_event(record: TrialRecord, asked: Asked) -> tuple[Point, ...]:
         return ()
     threshold = results.adverse.threshold
     cites = (threshold,) if threshold else tuple(f.value for f in results.adverse.serious_totals[:1])
-    if threshold:
+    if threshold and threshold.text != "0":
         return (Point("posted.event.none", {"term": what, "threshold": threshold}), *_period(results.adverse))
-    return (Point("posted.event.none.bare", {"term": what}, cites),) if cites else ()
+    return (Point("posted.event.none.bare", {"term": what}, cites), *_period(results.adverse)) if cites else ()
 
 
 def _period(adverse: AdverseEvents) -> tuple[Point, ...]:
@@ -140,7 +140,7 @@ def other(results: Results) -> tuple[Point, ...]:
         lines = group_lines(adverse.other_totals, adverse.groups)
         points.append(Point("posted.other", {"lines": lines}))
     points += _by_name("other", adverse.other, adverse)
-    if points and adverse.threshold:
+    if points and adverse.threshold and adverse.threshold.text != "0":
         points.append(Point("posted.threshold", {"value": adverse.threshold}))
     return tuple(points)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import mentions
+from assistant.topics.results import contact_point
 from assistant.topics.sites import _lies_in
 from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, partly, searched, stated
 from assistant.understand import Asked
@@ -26,7 +27,8 @@ def contact(record: TrialRecord, asked: Asked) -> Resolution:
     """Name the contacts with every part the record gives; say which of phone and e-mail it does not give."""
     found = _contacts(record, asked)
     if not found:
-        return not_stated(record)
+        given = record.results.contact if record.results else None
+        return stated(contact_point(given)) if given else not_stated(record)
     points = [_person(one, record) for one in found[:_MOST]]
     if len(found) > _MOST:
         points.append(
@@ -64,6 +66,9 @@ def _part(name: str) -> Topic:
                 )
             )
         named = tuple(one.name for one in found if one.name)[:3]
+        given = record.results.contact if record.results else None
+        if given and getattr(given, name):
+            return stated(contact_point(given))
         if named:
             only = Point("contact.only_name", {"value": named, "as_of": record.as_of})
             return partly(only, missing=f"contact_{name}", record=record)

@@ -104,7 +104,10 @@ def _rank(measure: Measured) -> str:
 
 def _details(measure: Measured) -> Value:
     """When it was measured, which kind of number it is, and its unit."""
-    parts = {"frame": measure.time_frame, "kind": measure.parameter, "unit": measure.unit}
+    # The lines of a count of participants name what was counted themselves.
+    counts = measure.parameter is not None and measure.parameter.text == "COUNT_OF_PARTICIPANTS"
+    figures = {} if counts else {"kind": measure.parameter, "unit": measure.unit}
+    parts = {"frame": measure.time_frame, **figures}
     said = tuple(Point(f"posted.{name}", {"value": value}) for name, value in parts.items() if value)
     return Point("posted.details", {"parts": Lines(said, inline=True)}) if said else ""
 

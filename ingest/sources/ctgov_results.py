@@ -125,9 +125,9 @@ def _baseline(node: _Node) -> Baseline:
     counted, totals = _totals(node)
     groups = _groups(node, "groups")
     measures = tuple(
-        replace(one, groups=groups, totals=one.totals or totals, counted=one.counted or counted)
-        for one in (_measured(measure) for measure in node.items("measures"))
-        if one
+        replace(one, groups=groups)
+        for measure in node.items("measures")
+        if (one := _measured(measure, counted, totals)) is not None
     )
     return Baseline(groups, totals, counted, node.slice("populationDescription"), measures)
 
@@ -138,11 +138,13 @@ def _measures(node: _Node) -> Iterator[Measured]:
             yield found
 
 
-def _measured(node: _Node) -> Measured | None:
+def _measured(node: _Node, counted: Slice | None = None, totals: tuple[Figure, ...] = ()) -> Measured | None:
+    """A measure; `counted` and `totals` are those of the whole section, where the measure has none of its own."""
     title = node.slice("title")
     if title is None:
         return None
-    counted, totals = _totals(node)
+    own_counted, own_totals = _totals(node)
+    counted, totals = own_counted or counted, own_totals or totals
     return Measured(
         title=title,
         rank=node.slice("type"),
