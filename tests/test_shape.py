@@ -23,6 +23,8 @@ HEAVY = {
     "statsmodels",
     "matplotlib",
     "fhir",
+    "presidio_analyzer",
+    "spacy",
 }
 TEXT = {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".css", ".js", ".html", ""}
 

@@ -49,6 +49,10 @@ def open_model(settings: ModelSettings) -> Model | None:
     package = _PACKAGE[where.provider]
     if importlib.util.find_spec(f"langchain_{package}") is None:
         raise UnusableChatModel(f"{where} needs a package that is not installed: pip install 'trialogue[{package}]'.")
+    if where.remote:
+        from assistant.mask import require_masking
+
+        require_masking(str(where), package)
     variable = _KEY.get(where.provider)
     if variable and not os.environ.get(variable, "").strip():
         raise UnusableChatModel(f"{where} needs a key: set {variable}, or unset TRIALOGUE_MODEL.")
