@@ -59,7 +59,7 @@ def events_named(results: Results, asked: Asked) -> tuple[Counted, ...]:
 
 # Words of what was seen, or caused: without one of them an event in a question is the asker's own disease.
 _HAPPENED = re.compile(
-    r"(?i)\b(?:seen|reported|observed|recorded|listed|noted|happen\w*|occur\w*|common|causes?d?|side[- ]?\s?effects?|adverse|how many|"
+    r"(?i)\b(?:was|were|is|are) there\b|\b(?:seen|reported|observed|recorded|listed|noted|happen\w*|occur\w*|common|causes?d?|side[- ]?\s?effects?|adverse|how many|"
     r"how often|frequen\w*|rates? of|incidence|cases? of|any(?:one|body)|somebody|people|patients|participants|got|get|had|experienc\w*|develop\w*)\b"
     r"|出现|发生|多少人|几个人|有没有人|常见|引起|导致|副作用|不良|\b(?:hubo|cu[aá]nt[oa]s|tuvieron|presentaron|caus\w+|efectos?|frecuen\w+)\b"
 )

@@ -10,13 +10,19 @@ from assistant.tokens import tokens
 from assistant.topics.adverse import deaths, named_event, other, serious
 from assistant.topics.mention import mention_topic
 from assistant.topics.outcomes import benefit
-from assistant.topics.tables import counted_line, group_lines, measure_points, names, reasons
+from assistant.topics.tables import counted_line, frequent, group_lines, measure_points, names, reasons
 from assistant.topics.topic import Lines, Point, Resolution, Topic, not_stated, searched, stated
 from assistant.understand import Asked
 from ingest.record import Contact, Flow, Measured, Period, ResultRow, Results, Slice, TrialRecord
 
 _MEASURES = 3
 """Outcome measures with their tables in one reply."""
+
+_PERIODS = 3
+"""Periods of the study in one reply."""
+
+_REASONS = 8
+"""Reasons for leaving a period: those most people had."""
 
 NEED_RESULTS = frozenset(
     {"outcome_results", "participant_flow", "deaths", "serious_events", "baseline", "results_limits", "results_contact"}
@@ -32,6 +38,8 @@ def results(record: TrialRecord, asked: Asked) -> Resolution:
     found = record.results
     if found is None:
         return _only_posted(record)
+    if _named(found.measures, asked):
+        return outcome_results(record, asked)
     measures = _ranked(found.measures, "PRIMARY") or found.measures[:_MEASURES]
     points = [_head(record), *_tables(measures)]
     if len(found.measures) > len(measures[:_MEASURES]):
@@ -110,9 +118,19 @@ _TESTED = re.compile(
 )
 
 
+_OF_ANY = frozenset(
+    tokens(
+        "results outcomes measures primary secondary main found findings posted figures data numbers values change changed difference "
+        "groups arms drug treatment placebo patients people participants subjects number improved improvement better worse week month "
+        "year day effect effective work worked happened end rate percent percentage proportion mean average significant analysis get got"
+    )
+)
+"""Words of a question on results that tie it to no measure, though a measure's title may hold them."""
+
+
 def _named(measures: tuple[Measured, ...], asked: Asked) -> tuple[Measured, ...]:
     """The measures that share most of the question's words, a word counting for less the more measures hold it."""
-    words = set(tokens(asked.text))
+    words = set(tokens(asked.text)) - _OF_ANY
     same = {o.measure.text.casefold() for o in asked.outcomes} if asked.outcome_named else set()
     own = [set(tokens(one.title.text)) for one in measures]
     held = Counter(word for title in own for word in title)
@@ -144,7 +162,10 @@ _RATES = mention_topic("quotes", r"\b(?:(?:response|cure|success|remission|survi
 def participant_flow(record: TrialRecord, asked: Asked) -> Resolution:
     """Give how many began, finished and left each period, by group, and the reasons as the record names them."""
     flow = record.results.flow if record.results else Flow()
-    points = [point for period in flow.periods for point in _went(period, flow)]
+    points = [point for period in flow.periods[:_PERIODS] for point in _went(period, flow)]
+    if len(flow.periods) > _PERIODS and points:
+        cites = tuple(period.title for period in flow.periods if period.title)[:1] or points[0].slices()[:1]
+        points.append(Point("posted.flow.part", {"n": _PERIODS, "all": len(flow.periods)}, cites))
     return stated(*points) if points else _silent(record)
 
 
@@ -166,9 +187,12 @@ def _went(period: Period, flow: Flow) -> list[Point]:
             lines.append(Point("posted.line", {"name": title, "value": Lines(said, inline=True)}))
     period_name = Point("posted.flow.period", {"value": period.title}) if period.title and len(flow.periods) > 1 else ""
     points = [Point("posted.flow", {"period": period_name, "lines": Lines(tuple(lines))})] if lines else []
-    if left := reasons(period):
-        why = Lines(tuple(counted_line(one, flow.groups) for one in left))
+    if left := frequent(reasons(period)):
+        why = Lines(tuple(counted_line(one, flow.groups) for one in left[:_REASONS]))
         points.append(Point("posted.flow.reasons", {"period": period_name, "lines": why}))
+        if len(left) > _REASONS:
+            counts = {"n": _REASONS, "all": len(left)}
+            points.append(Point("posted.flow.reasons.part", counts, (left[0].name,)))
     return points
 
 
