@@ -1,0 +1,193 @@
+"""Keep a claim only where its quotes stand in the evidence and carry everything that it says."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.claims.agree import Match, agree, unsupported
+from assistant.claims.claim import Claim, Source, Verdict
+from assistant.claims.forbidden import asks_the_team, forbidden
+from assistant.claims.quotes import around, find, shown
+from assistant.claims.stands import Stand, said
+from assistant.claims.terms import Terms, terms
+from assistant.question import Language
+from ingest.record import Slice, TrialRecord
+
+LONGEST = 600
+"""Characters of a claim."""
+
+MOST_QUOTES = 8
+LONGEST_QUOTE = 4000
+
+_MARKUP = re.compile(
+    r"<[^>\n]{0,200}>|&[a-z]{2,8};|&#|https?:|www\.|javascript:|\]\(|[*_#`|\\{}\[\]]|~~|^\s*[-+•>]\s", re.IGNORECASE
+)
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_SPLIT = re.compile(r"(?<=[.!?])\s+(?=[\"“(A-ZÀ-ÝÁÉÍÓÚÑ¿¡0-9])|(?<=[。！？；])|;\s+|\n+")
+
+
+def verify(claim: Claim, sources: Sequence[Source], record: TrialRecord, question: str, language: Language) -> Verdict:
+    """Tell whether a claim may be shown.
+
+    Every sentence must be carried, term by term, by one place of the record that a quote stands in, or by a verified
+    sentence of the default answer on that place. When in doubt the claim is dropped. The asker's words carry nothing:
+    `question` is what a claim is never believed on.
+    """
+    text = " ".join(claim.text.split())
+    if wrong := _unfit(text, claim, record, language):
+        return Verdict(False, wrong)
+    evidence = tuple({s.span: s for source in sources for s in source.slices}.values())
+    places: list[Slice] = []
+    found: list[tuple[tuple[Stand, Slice], ...]] = []
+    for quote in claim.quotes:
+        hits = find(quote[: LONGEST_QUOTE + 1], evidence) if len(quote) <= LONGEST_QUOTE else ()
+        if not hits:
+            return Verdict(False, f"quote not in the evidence: {quote[:60]}")
+        places += hits
+        found.append(tuple((stand, hit) for hit in hits for stand in around(record, hit)))
+    stands = {id(stand): (stand, hit) for group in found for stand, hit in group}
+    every = [*(stand for stand, _ in stands.values()), *_said(sources, places)]
+    if wrong := forbidden(text, " ".join(one.text for one in every)):
+        return Verdict(False, wrong)
+    used: list[Match] = []
+    for sentence in (s.strip() for s in _SPLIT.split(text) if s.strip()):
+        if asks_the_team(sentence):
+            continue
+        matched = _sentence(terms(sentence, language), every)
+        if isinstance(matched, str):
+            return Verdict(False, matched)
+        used += matched
+    if not used:
+        return Verdict(False, "says nothing of the record")
+    cited = _cited(used, found, evidence)
+    return Verdict(True, "carried", cited, text) if cited else Verdict(False, "rests on no quote")
+
+
+def _said(sources: Sequence[Source], places: Sequence[Slice]) -> list[Stand]:
+    """The verified sentences on the quoted places."""
+    return [
+        said(re.sub(r"\s*\[\d+\]", "", source.text), source.slices)
+        for source in sources
+        if source.text
+        and any(p.span.pointer == s.span.pointer and p.span.start < s.span.end and s.span.start < p.span.end for s in source.slices for p in places)
+    ]  # fmt: skip
+
+
+def _unfit(text: str, claim: Claim, record: TrialRecord, language: Language) -> str | None:
+    """Why a text is no plain sentence in the asker's language."""
+    if not text:
+        return "empty"
+    if len(claim.text) > LONGEST:
+        return "too long"
+    if not claim.quotes or len(claim.quotes) > MOST_QUOTES:
+        return "no quote, or too many"
+    if any(unicodedata.category(c) in ("Cf", "Cc", "Co", "Cs", "Cn") for c in claim.text if c not in "\n\t"):
+        return "hidden characters"
+    if any(unicodedata.category(c) in ("Nd", "Nl") and not c.isascii() for c in text):
+        return "numerals that are no plain digits"
+    source = _source(record)
+    strange = {c for c in text if ord(c) > 127 and not _plain_letter(c, language) and c not in source}
+    if strange:
+        return f"characters of another script: {' '.join(sorted(strange))[:20]}"
+    if _mixed(text):
+        return "letters of two scripts in one word"
+    if _MARKUP.search(text):
+        return "markup or a link"
+    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
+    if language == "zh" and han * 4 < latin:
+        return "not in the asker's language"
+    if language != "zh" and han:
+        return "not in the asker's language"
+    return None
+
+
+def _source(record: TrialRecord) -> str:
+    return record.source.text
+
+
+def _plain_letter(char: str, language: Language) -> bool:
+    if language == "zh" and (
+        "\u3400" <= char <= "\u9fff" or "\u3000" <= char <= "\u303f" or "\uff00" <= char <= "\uffef"
+    ):
+        # Full-width digits are digits of another look; they were met before.
+        return True
+    if language == "es" and char in "áéíóúüñÁÉÍÓÚÜÑ¿¡":
+        return True
+    return char in "“”‘’–—≥≤µ±°×…«»·ö"
+
+
+def _mixed(text: str) -> bool:
+    """A word that holds Latin letters beside Cyrillic or Greek ones that look like them."""
+    for word in re.findall(r"[^\W\d_]+", text):
+        scripts = {unicodedata.name(c, "").split()[0] for c in word}
+        if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
+            return True
+    return False
+
+
+def _sentence(claim: Terms, stands: Sequence[Stand]) -> list[Match] | str:
+    """What carries a sentence: one place, or, for a list, one place of a kind for each of its parts."""
+    reasons: list[tuple[int, str]] = []
+    for stand in stands:
+        tried = agree(claim, stand)
+        if isinstance(tried, Match):
+            return [tried]
+        reasons.append((len(unsupported(claim, stand)), tried))
+    together = _listed(claim, stands)
+    if together:
+        return together
+    return min(reasons, key=lambda r: r[0])[1] if reasons else "rests on no quote"
+
+
+def _listed(claim: Terms, stands: Sequence[Stand]) -> list[Match] | None:
+    """A list ("the sites are in A, B and C"): each part in a place of its own, all of one kind, alike in form."""
+    parts: dict[int, list[int]] = {}
+    for i, term in enumerate(claim.all):
+        parts.setdefault(term.part, []).append(i)
+    pieces = [tuple(claim.all[i] for i in at) for at in parts.values()]
+    pieces = [p for p in pieces if any(not t.neutral for t in p)]
+    if len(pieces) < 2:
+        return None
+    for kind in dict.fromkeys(s.kind for s in stands):
+        same = [s for s in stands if s.kind == kind]
+        if len(same) < 2 or kind in ("said", "prose"):
+            continue
+        matches: list[Match] = []
+        shapes: list[tuple[str, ...]] = []
+        for piece in pieces:
+            sub = replace(claim, all=piece)
+            hit = next((m for s in same if isinstance(m := agree(sub, s), Match)), None)
+            if hit is None:
+                break
+            matches.append(hit)
+            shapes.append(_shape(sub, hit))
+        if len(matches) == len(pieces) and len(set(shapes)) == 1:
+            return matches
+    return None
+
+
+def _shape(claim: Terms, match: Match) -> tuple[str, ...]:
+    """The classes of what a part of a list takes from its place's own words."""
+    return tuple(sorted({t.measure.kind if t.measure else "word" for t, p in zip(claim.telling, match.at, strict=True) if p >= 0}))  # fmt: skip
+
+
+def _cited(
+    used: Sequence[Match], found: Sequence[Sequence[tuple[Stand, Slice]]], evidence: Sequence[Slice]
+) -> tuple[Slice, ...]:
+    """The slices to show: for each quote, the place that carried something; a quote that carried nothing is not shown."""
+    slices: dict[object, Slice] = {}
+    for match in used:
+        for group in found:
+            for stand, place in group:
+                if stand is match.stand or (match.stand.kind == "said" and _shares(match.stand, place)):
+                    for slice in shown(stand, place, evidence):
+                        slices[slice.span] = slice
+    return tuple(slices.values())
+
+
+def _shares(stand: Stand, place: Slice) -> bool:
+    return any(s.span.pointer == place.span.pointer and s.span.start <= place.span.start and place.span.end <= s.span.end for s in stand.slices)  # fmt: skip
