@@ -16,6 +16,7 @@ from functools import cache
 from rapidfuzz import fuzz, process
 
 from assistant.question import Language
+from assistant.vocabulary.english import spanish_words
 
 _LONGEST = 2000
 """Characters looked at: the language of a text shows in its beginning."""
@@ -37,7 +38,7 @@ results blood test tests visit visits follow women men woman man start end close
 outcome outcomes primary secondary schedule adverse events maximum minimum limit dosage doses summary overview
 healthy volunteers enrollment enrolment washout country city safe safety works work stay night heart attack having no
 happen happens how's what's where's who's lupus diabetes smoke smoker
-total participant participants patient patients volunteer volunteers enrolled screening consent insured allergy
+met meet meets criterion die died dies place case note man hat required requirement hold holds total participant participants patient patients volunteer volunteers enrolled screening consent insured allergy
 """
 _SPANISH = """
 el la los las un una unos unas de del al y o pero si no es son soy esta estan estoy eres ser fue era hay ha he han tengo
@@ -137,6 +138,8 @@ def _latin(words: list[str], text: str, english: int) -> Language:
     spanish = _hits(words, _table(_SPANISH)) + 3 * any(mark in text for mark in _MARKS["es"])
     other = max(_hits(words, _table(table)) for table in _OTHERS.values())
     other += any(mark in text for mark in _MARKS["other"])
+    if spanish >= other:
+        spanish += _hits(words, spanish_words() - _table(_SPANISH))
     if not (english or spanish or other):
         return _nearest(words)
     if spanish > english and spanish >= other:

@@ -1,4 +1,8 @@
-"""Find the passages of a record that a question is about: by meaning and by word, fused by rank."""
+"""Find the passages of a record that a question is about: by meaning and by word, fused by rank.
+
+Records are English, and so is what the encoder was trained on: a Chinese or Spanish question is searched for in the
+English words of its terms.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from assistant.language import detect
 from assistant.question import Question
 from assistant.tokens import tokens
+from assistant.vocabulary.english import Term, in_english
 from ingest.chunk import Chunk
 from ingest.embed import Vectors
 from ingest.library import Cut, Entry, Library
@@ -38,7 +44,7 @@ class Passage:
     """A chunk that was found for a question.
 
     `similarity` is the cosine of the question's and the chunk's vectors (-1 to 1); `lexical` the share of the
-    question's content words that stand in the chunk's slices or path (0 to 1); `score` the fused rank, comparable
+    question's content words, or of its translated terms, that stand in the chunk's slices or path (0 to 1); `score` the fused rank, comparable
     within one search only.
     """
 
@@ -53,8 +59,8 @@ class Passage:
 class Evidence:
     """What was found for a question, best first.
 
-    `words` are the question's content words as they were searched for (stemmed), `absent` those of them that stand
-    nowhere in the records that were searched.
+    `words` are the question's content words as they were searched for (stemmed; of a translated term, the first),
+    `absent` those of them that stand nowhere in the records that were searched.
     """
 
     question: Question
@@ -100,19 +106,23 @@ class Retriever:
         text = question.text[:ASKED]
         if not text.strip():
             return Evidence(question, ())
-        vector = self._library.embedder.encode([text])[0]
-        words = tuple(dict.fromkeys(tokens(text)))
+        sought = _sought(text)
+        if not sought.terms:
+            return Evidence(question, ())
+        vector = self._library.embedder.encode([sought.text])[0]
+        words = sought.words
         named = (question.trial,) if question.trial else tuple(trials)
         found: list[list[Passage]] = []
-        absent = set(words)
+        absent = set(sought.terms)
         for trial in named or self._near(vector, words):
             cut = self._library.cut(trial)
             lexicon = self._lexicon(cut)
-            absent -= lexicon.vocabulary
-            found.append(_ranked(lexicon, cut.vectors, vector, words, k, sections))
+            absent = {term for term in absent if lexicon.vocabulary.isdisjoint(term)}
+            found.append(_ranked(lexicon, cut.vectors, vector, sought.terms, k, sections))
         best = _merged(found)[:k]
         passages = tuple(replace(one, label=label) for label, one in enumerate(best, 1))
-        return Evidence(question, passages, words, tuple(word for word in words if word in absent))
+        missing = tuple(term[0] for term in sought.terms if term in absent)
+        return Evidence(question, passages, tuple(term[0] for term in sought.terms), missing)
 
     def _near(self, vector: Vectors, words: Sequence[str]) -> tuple[str, ...]:
         """The trials a question without a trial is near: by meaning, and by the words of title and treatments."""
@@ -155,6 +165,28 @@ def retriever(
     return RunnableLambda(retrieve)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sought:
+    """A question as it is searched for: `text` for its meaning, `terms` for its words, stemmed."""
+
+    text: str
+    terms: tuple[Term, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for term in self.terms for word in term))
+
+
+def _sought(text: str) -> _Sought:
+    """The question in English words; each word of an English one is a term of its own."""
+    language = detect(text)
+    if language not in ("zh", "es"):
+        return _Sought(text, tuple((word,) for word in dict.fromkeys(tokens(text))) or ((text.casefold(),),))
+    said = in_english(text, language)
+    stemmed = (tuple(dict.fromkeys(tokens(" ".join(term)))) for term in said)
+    return _Sought(" ".join(word for term in said for word in term), tuple(dict.fromkeys(t for t in stemmed if t)))
+
+
 class _Lexicon:
     """The words of one record's chunks, with their BM25 index."""
 
@@ -179,7 +211,7 @@ class _Lexicon:
 
 
 def _ranked(
-    lexicon: _Lexicon, vectors: Vectors, vector: Vectors, words: Sequence[str], k: int, sections: Collection[str]
+    lexicon: _Lexicon, vectors: Vectors, vector: Vectors, terms: Sequence[Term], k: int, sections: Collection[str]
 ) -> list[Passage]:
     """The best chunks of one record.
 
@@ -188,8 +220,8 @@ def _ranked(
     """
     allowed = [n for n, chunk in enumerate(lexicon.chunks) if not sections or _under(chunk, sections)]
     similarities = vectors @ vector
-    matches = lexicon.scores(words)
-    shares = {n: sum(word in lexicon.words[n] for word in words) / max(1, len(words)) for n in allowed}
+    matches = lexicon.scores(tuple(dict.fromkeys(word for term in terms for word in term)))
+    shares = {n: sum(not lexicon.words[n].isdisjoint(t) for t in terms) / max(1, len(terms)) for n in allowed}
     by_meaning = sorted(allowed, key=lambda n: -similarities[n])
     by_word = sorted((n for n in allowed if matches[n] > 0), key=lambda n: -matches[n])
     scores = _reciprocal(by_meaning)

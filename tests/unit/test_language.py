@@ -61,3 +61,15 @@ def test_a_text_without_words_counts_as_english(text):
 
 def test_a_very_long_text_is_read_only_at_its_beginning():
     assert detect("¿cuánto cuesta? " * 10_000) == "es"
+
+
+@pytest.mark.parametrize(
+    "text", ["criterion met?", "SLE serology criterion met", "did any die", "requirement met, PR3+"]
+)
+def test_an_english_word_that_is_also_dutch_or_german_stays_english(text):
+    assert detect(text) == "en"
+
+
+@pytest.mark.parametrize("text", ["marcapasos", "fumadores", "VIH", "alergia a la carne", "asma mal controlada"])
+def test_spanish_is_told_by_what_is_asked_about_where_no_small_word_tells_it(text):
+    assert detect(text) == "es"
