@@ -190,7 +190,9 @@ def spanish_words() -> frozenset[str]:
     """Words of the glossary that are Spanish and not English, without accents: they tell a short question's language."""
     words = {_bare(w) for names in _glossary().values() for name in names for w in re.findall(r"[^\W\d_]+", name)}
     english = {w for key in _glossary() for w in re.findall(r"[a-z]+", key.casefold())}
-    return frozenset(w for w in words - english - set(_ENGLISH_TOO.split()) if w.isascii() and len(w) > 3) | {
+    words |= {f"{w}s" if w[-1] in "aeo" else f"{w}es" for w in words}
+    told = words - english - set(_ENGLISH_TOO.split())
+    return frozenset(w for w in told if w.isascii() and len(w) > 3) | {"vih", "epoc", "sida"}
         "vih",
         "epoc",
         "sida",

@@ -80,7 +80,7 @@ def test_a_word_no_table_holds_is_spelt_as_english_would(spanish, english):
 
 
 def test_words_that_tell_spanish_are_no_english_words():
-    assert {"fumadores", "marcapasos"} & spanish_words() == {"marcapasos"}
+    assert {"fumadores", "marcapasos"} <= spanish_words()
     assert not spanish_words() & {"asthma", "metal", "hospital", "insulin", "renal", "stent", "mental", "crisis"}
 
 
