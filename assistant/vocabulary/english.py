@@ -193,10 +193,6 @@ def spanish_words() -> frozenset[str]:
     words |= {f"{w}s" if w[-1] in "aeo" else f"{w}es" for w in words}
     told = words - english - set(_ENGLISH_TOO.split())
     return frozenset(w for w in told if w.isascii() and len(w) > 3) | {"vih", "epoc", "sida"}
-        "vih",
-        "epoc",
-        "sida",
-    }
 
 
 _ENGLISH_TOO = """
