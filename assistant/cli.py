@@ -12,6 +12,7 @@ import typer
 
 from assistant.cli_check import register
 from assistant.cli_io import UsageError, batch_lines, print_json, run_app
+from assistant.cli_questions import register as register_questions
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -257,6 +258,7 @@ def settings() -> None:
 
 
 register(app)
+register_questions(app)
 
 
 def open_library_only() -> Library:
