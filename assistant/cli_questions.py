@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -29,8 +29,8 @@ def questions(
         typer.Option(help="A person's own questions, one a line; - for stdin. Only what they run into is printed."),
     ] = None,
     language: Annotated[
-        list[Literal["en", "zh", "es"]] | None,
-        typer.Option(help="The language of the page; give two for a page in both."),
+        list[str] | None,
+        typer.Option(help="The language of the page: en, zh or es; give two for a page in both."),
     ] = None,
     as_html: Annotated[bool, typer.Option("--html", help="Print one page of HTML to open and print.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (schema 1), in every language.")] = False,
@@ -38,14 +38,16 @@ def questions(
     """Make one page of questions for the study team, from what the record does not state."""
     from assistant.assistant import Assistant
     from assistant.cli import open_library_only
+    from assistant.questions import LANGUAGES
     from assistant.questions.page import page, plain
     from assistant.render import printable
 
     if as_html and as_json:
         raise UsageError("--json and --html ask for two forms: give one of them.")
-    chosen = tuple(dict.fromkeys(language or ["en"]))
-    if len(chosen) > 2:
-        raise UsageError("A page has room for two languages: give --language once or twice.")
+    wanted = dict.fromkeys(language or ["en"])
+    chosen = tuple(one for one in LANGUAGES if one in wanted)
+    if len(chosen) != len(wanted) or len(chosen) > 2:
+        raise UsageError(f"A page is in one or two of the languages {', '.join(LANGUAGES)}: give --language so.")
     sheet = _sheet(Assistant(open_library_only()), id, asked)
     if as_json:
         print_json(sheet.as_json())
