@@ -45,7 +45,7 @@ def questions(
     if as_html and as_json:
         raise UsageError("--json and --html ask for two forms: give one of them.")
     wanted = dict.fromkeys(language or ["en"])
-    chosen = tuple(one for one in LANGUAGES if one in wanted)
+    chosen = tuple(known for one in wanted for known in LANGUAGES if known == one)
     if len(chosen) != len(wanted) or len(chosen) > 2:
         raise UsageError(f"A page is in one or two of the languages {', '.join(LANGUAGES)}: give --language so.")
     sheet = _sheet(Assistant(open_library_only()), id, asked)
