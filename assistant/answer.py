@@ -38,6 +38,25 @@ class NotStated:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafting:
+    """What a language model did for an answer: which one, by which prompts, at what cost, and what was dropped.
+
+    `prompts` are `name@version:digest`; `dropped` pairs a claim with the reason; `why` says why nothing of the model's is
+    shown, and is empty when something is.
+    """
+
+    model: str
+    prompts: tuple[str, ...] = ()
+    calls: int = 0
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    seconds: float = 0.0
+    kept: int = 0
+    dropped: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """How the answer came about: for the eval and for diagnosis, never for the asker."""
 
@@ -45,6 +64,7 @@ class Trace:
     route: str = ""
     passages: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    drafting: Drafting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,11 @@ class Answer:
     as_of: str = ""
     seconds: float = 0.0
     trace: Trace = field(default_factory=Trace)
+
+    @property
+    def by(self) -> Literal["default", "model"]:
+        """Whether any sentence was drafted by a language model."""
+        return "model" if self.trace.drafting and self.trace.drafting.kept else "default"
 
     @property
     def text(self) -> str:
@@ -95,4 +120,5 @@ class Answer:
             "next_steps": list(self.next_steps),
             "as_of": self.as_of,
             "seconds": round(self.seconds, 4),
+            "by": self.by,
         }

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from importlib.resources import as_file, files
 
-from langchain_core.runnables import Runnable
+from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Statement
 from assistant.ask import Asker
+from assistant.claims import verify
+from assistant.drafted import Drafter, Stage
+from assistant.model import Model, open_model
+from assistant.private import keep_private
 from assistant.question import Question
 from assistant.retrieve import Retriever
 from assistant.route import Router
@@ -29,10 +33,17 @@ BUNDLED = "NCT07095075.medpath.txt"
 class Assistant:
     """Answers questions from the records of a library."""
 
-    def __init__(self, library: Library) -> None:
-        """Answer from this library; the embedding model is loaded at the first question."""
+    def __init__(self, library: Library, model: Model | None = None) -> None:
+        """Answer from this library; the embedding model is loaded at the first question.
+
+        With a language model it may word the answers; what is shown is decided without it.
+        """
+        keep_private()
         self.library = library
-        self._asker = Asker(library, Router(library.embedder, library.path / "routes"), Retriever(library))
+        self.model = model
+        retriever = Retriever(library)
+        self._asker = Asker(library, Router(library.embedder, library.path / "routes"), retriever)
+        self._drafter = Drafter(model, retriever, library.record, verify) if model else None
 
     def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -40,16 +51,34 @@ class Assistant:
         Raises:
             UnknownTrial: the library does not hold the trial.
         """
-        return self._asker.ask(question)
+        *_, answer = self.stream(question)
+        if not isinstance(answer, Answer):
+            raise TypeError(f"The stream ended with {type(answer).__name__}.")
+        return answer
+
+    def stream(self, question: Question) -> Iterator[Stage | Statement | Answer]:
+        """Answer a question step by step: what is being done, each drafted sentence that has passed, then the answer.
+
+        Closing the iterator ends a call to the model that is under way.
+
+        Raises:
+            UnknownTrial: the library does not hold the trial.
+        """
+        yield Stage("searching")
+        answer = self._asker.ask(question)
+        if self._drafter is None:
+            yield answer
+        else:
+            yield from self._drafter.stream(question, answer)
 
     def chain(self) -> Runnable[Question, Answer]:
         """The whole chain as a LangChain runnable."""
-        return self._asker.chain()
+        return RunnableLambda(self.ask)
 
     def warm(self) -> None:
-        """Load the model and the router's examples, so that the first question does not wait for them."""
+        """Load the encoder and the router's examples, so that the first question does not wait for them."""
         for entry in self.library.trials()[:1]:
-            self.ask(Question("What is this trial about?", entry.id))
+            self._asker.ask(Question("What is this trial about?", entry.id))
 
     def trials(self) -> tuple[Entry, ...]:
         """What can be asked about."""
@@ -103,5 +132,11 @@ def items(sources: Iterable[str], settings: Settings) -> Iterator[SourceItem]:
 
 
 def open_assistant(settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
-    """Open the assistant over the library that the settings name."""
-    return Assistant(open_library(settings or Settings(), progress))
+    """Open the assistant over the library, and with the language model, that the settings name.
+
+    Raises:
+        UnusableChatModel: a model is named that cannot be opened or is not allowed.
+    """
+    settings = settings or Settings()
+    model = open_model(settings.model)
+    return Assistant(open_library(settings, progress), model)

@@ -213,7 +213,7 @@ def ask(
 
     if (question is None) == (batch is None):
         raise UsageError('Give one question in quotation marks, or --batch FILE: trialogue ask "is there a placebo?"')
-    assistant = _open()
+    assistant = _open_with_model()
     if batch is not None:
         batch_lines(batch, lambda item: ask_item(assistant, item))
         return
@@ -245,7 +245,7 @@ def serve(
     )
     with listen(chosen):
         pass  # a taken port is found out before the model is loaded
-    assistant = _open()
+    assistant = _open_with_model()
     typer.echo("Loading the model …", err=True)
     assistant.warm()
     served(assistant, chosen, typer.echo)
@@ -296,9 +296,21 @@ def _settings() -> Settings:
 
 
 def _open() -> Assistant:
+    """The assistant for what no language model has a part in."""
+    from assistant.assistant import Assistant
+
+    return Assistant(open_library_only())
+
+
+def _open_with_model() -> Assistant:
+    """The assistant with the language model that is set, having said who will see the questions."""
     from assistant.assistant import open_assistant
 
-    return open_assistant(_settings(), _progress)
+    assistant = open_assistant(_settings(), _progress)
+    if (model := assistant.model) is not None:
+        where = f"sent to {model.provider}" if model.remote else "on this machine"
+        typer.echo(f"Questions are also put to the language model {model.name}, {where}.", err=True)
+    return assistant
 
 
 def _progress(done: int, total: int | None, name: str) -> None:

@@ -40,7 +40,7 @@ class ModelSettings(BaseModel):
     key: SecretStr | None = None
     loopback_only: bool = False
     rephrase: bool = True
-    seconds: float = Field(default=30.0, gt=0, le=600)
+    seconds: float = Field(default=20.0, gt=0, le=600)
     wait: float = Field(default=3.0, ge=0, le=600)
     retries: int = Field(default=2, ge=0, le=10)
     concurrency: int = Field(default=2, ge=1, le=64)

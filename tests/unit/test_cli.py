@@ -16,7 +16,7 @@ from assistant.ask import Asker
 
 ANSWER = {
     "schema", "trial", "audience", "language", "kind", "text", "statements", "citations", "not_stated", "next_steps",
-    "as_of", "seconds",
+    "as_of", "seconds", "by",
 }  # fmt: skip
 TRIAL = "NCT07095075"
 
