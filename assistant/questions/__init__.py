@@ -95,9 +95,10 @@ def usual(record: TrialRecord, ledger: Mapping[str, Resolution]) -> Sheet:
     """The questions that the record leaves open among those people usually have, most useful first."""
     missing = {topic for topic, one in ledger.items() if one.kind == "not_stated"}
     missing |= {part for one in ledger.values() for part in one.missing}
-    if "contact" in missing:
-        missing -= {"contact_phone", "contact_email"}  # the wider question asks for both
-    return _sheet(record, [TeamQuestion(topic) for topic in _read()["questions"] if topic in missing & _USUAL])
+    if "contact" in missing or missing >= {"contact_phone", "contact_email"}:
+        # The wider question asks for both.
+        missing = missing - {"contact_phone", "contact_email"} | {"contact"}
+    return sheet_of(record, [TeamQuestion(topic) for topic in _read()["questions"] if topic in missing & _USUAL])
 
 
 _USUAL = frozenset(_read()["questions"]) - {"reason", "deaths", "enrolment_by_group"}
@@ -111,20 +112,21 @@ def run_into(record: TrialRecord, answers: Iterable[tuple[str, Answer]]) -> Shee
         record: the record that was asked; answers from another one leave no question for this team.
         answers: each question in the asker's words, and its answer.
     """
-    found: list[TeamQuestion] = []
-    for asked, answer in answers:
-        if answer.trial == record.id:
-            found += opened(asked, [one.topic for one in answer.not_stated])
-    return _sheet(record, found)
+    return sheet_of(
+        record, [one for asked, answer in answers if answer.trial == record.id for one in left_open(asked, answer)]
+    )
 
 
-def opened(asked: str, topics: Sequence[str]) -> tuple[TeamQuestion, ...]:
-    """The questions to ask when a record was silent on these topics; a person's own words where no topic holds them."""
+def left_open(asked: str, answer: Answer) -> tuple[TeamQuestion, ...]:
+    """What an answer left open: the topics the record is silent on, or the person's own words where no topic holds it."""
     own = " ".join(asked.split())
     own = own if len(own) <= LONGEST_OWN else f"{own[: LONGEST_OWN - 1]}…"
+    mine = TeamQuestion("open_question", own)
+    topics = [one.topic for one in answer.not_stated]
+    if not topics and answer.kind == "partly_answered":
+        return (mine,)  # "only the study team can say whether it does"
     return tuple(
-        TeamQuestion(topic) if topic in ledger() and topic not in _OPEN else TeamQuestion("open_question", own)
-        for topic in topics
+        TeamQuestion(topic) if topic in ledger() and topic not in _OPEN else mine for topic in dict.fromkeys(topics)
     )
 
 
@@ -132,6 +134,7 @@ _OPEN = frozenset({"lookup", "definition", "reason", "unread"})
 """Topics whose label says nothing without the question."""
 
 
-def _sheet(record: TrialRecord, questions: Sequence[TeamQuestion]) -> Sheet:
+def sheet_of(record: TrialRecord, questions: Sequence[TeamQuestion]) -> Sheet:
+    """The sheet with these questions, each once."""
     kept = tuple(dict.fromkeys(questions))
     return Sheet(record, kept[:MOST], len(kept) - len(kept[:MOST]))

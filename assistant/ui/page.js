@@ -81,7 +81,7 @@
     if (!button) return;
     if (button.dataset.at !== undefined) follow(button);
     else if (button.dataset.back !== undefined) back();
-    else if (button.dataset.referral !== undefined) printed();
+    else if (button.dataset.referral !== undefined) printed(button.dataset.referral || "referral-file");
     else if (button.dataset.overrule || button.dataset.restore) changed = button.dataset.overrule || button.dataset.restore;
     else if (button.id === "judge") changed = "";
     else if (button.dataset.print !== undefined || button.id === "print") window.print();
@@ -148,9 +148,18 @@
     }
   }
 
-  /* Open the summary, which the page holds as a data: link, in a window of its own, and print it from there. */
-  async function printed() {
-    const link = document.getElementById("referral-file");
+  /* Lead to the questions for the study team when they have been made. */
+  function sheeted(changes) {
+    const sheet = document.getElementById("sheet");
+    const head = sheet?.querySelector("[tabindex='-1']");
+    if (!head || !changes.some((one) => sheet.contains(one.target))) return;
+    head.scrollIntoView({ block: "center" });
+    head.focus({ preventScroll: true });
+  }
+
+  /* Open a page that this one holds as a data: link in a window of its own, and print it from there. */
+  async function printed(id) {
+    const link = document.getElementById(id);
     const bytes = Uint8Array.from(atob(link.href.split(",")[1]), (one) => one.charCodeAt(0));
     const address = URL.createObjectURL(new Blob([bytes], { type: "text/html;charset=utf-8" }));
     const opened = window.open(address);
@@ -190,6 +199,7 @@
     document.getElementById("audience")?.setAttribute("aria-label", "I am");
     new MutationObserver(arrived).observe(conversation, { childList: true, subtree: true });
     // The framework puts the report's own element in only when its tab is first opened.
+    new MutationObserver(sheeted).observe(document.getElementById("talk"), { childList: true, subtree: true });
     new MutationObserver(reported).observe(document.getElementById("talk"), { childList: true, subtree: true });
   }
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -14,7 +14,7 @@ from assistant.question import Audience, Question
 from assistant.ui import html
 from assistant.ui.check_tab import check_tab
 from assistant.ui.pane import pane
-from assistant.ui.talk import LONGEST_QUESTION, Assistant, Conversation, converse, page
+from assistant.ui.talk import LONGEST_QUESTION, Assistant, Conversation, converse, page, team_questions
 from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
@@ -66,13 +66,18 @@ def _tabs(assistant: Assistant) -> None:
                     conversation = gr.HTML(
                         page((), "patient"), elem_id="conversation", js_on_load=_PRESSED, apply_default_css=False
                     )
-                    question, send, clear = _composer()
+                    sheet = gr.HTML("", elem_id="sheet", apply_default_css=False)
+                    question, send, clear, team = _composer()
                 with gr.Tab("Check a patient", elem_id="check-tab", render_children=True):
                     check_tab(assistant, trial)
         with gr.Column(elem_id="record-pane", min_width=0):
             record = gr.HTML(_pane(shown), elem_id="record", apply_default_css=False)
     said = gr.State(())
     _wire(assistant, trial, audience, conversation, question, send, clear, masthead, record, said)
+    silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    team.click(lambda before: team_questions(assistant, before), [said], [sheet], **silent)
+    # The questions are those of the conversation as it stood: with the next one they go.
+    said.change(lambda: "", None, [sheet], **silent)
 
 
 def _chooser(choices: list[tuple[str, str]], chosen: str | None) -> gr.Dropdown:
@@ -80,7 +85,7 @@ def _chooser(choices: list[tuple[str, str]], chosen: str | None) -> gr.Dropdown:
         return gr.Dropdown(choices, value=chosen, label="Trial", filterable=True, elem_id="trial", min_width=200)
 
 
-def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
+def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button]:
     with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="ask-row"):
             question = gr.Textbox(
@@ -95,9 +100,10 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button]:
             )
             send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=0)
         with gr.Row(elem_id="tools"):
+            team = gr.Button("Questions for the study team", size="sm", elem_id="team", scale=0, min_width=0)
             clear = gr.Button("New conversation", size="sm", elem_id="clear", scale=0, min_width=0)
             gr.Button("Print", size="sm", elem_id="print", scale=0, min_width=0)
-    return question, send, clear
+    return question, send, clear, team
 
 
 def _wire(

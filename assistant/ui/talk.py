@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer import Answer
-from assistant.question import Audience, Question, Turn
+from assistant.question import Audience, Language, Question, Turn
+from assistant.questions import SheetLanguage, TeamQuestion, left_open, sheet_of
 from assistant.ui import html
+from assistant.ui.sheet_html import panel
 from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
@@ -55,13 +57,15 @@ class Assistant(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question, the reply as plain text for the history, and as HTML for the page."""
+    """A question, the reply as plain text for the history and as HTML for the page, and what the record left open."""
 
     n: int
     question: str
     text: str
     html: str
     trial: str | None = None
+    opened: tuple[TeamQuestion, ...] = ()
+    language: Language = "en"
 
 
 Conversation = tuple[Exchange, ...]
@@ -108,7 +112,21 @@ def _exchange(assistant: Assistant, n: int, question: Question) -> Exchange:
     except Exception as error:  # the page must not hang on a stage, and see `_place`
         _log.error("A question could not be answered: %s in %s.", type(error).__name__, _place(error))
         return Exchange(n, question.text, _UNEXPECTED, html.failure(_UNEXPECTED))
-    return Exchange(n, question.text, answer.text, html.reply(n, answer, record), answer.trial)
+    written = html.reply(n, answer, record)
+    left = left_open(question.text, answer)
+    return Exchange(n, question.text, answer.text, written, answer.trial, left, answer.language)
+
+
+def team_questions(assistant: Assistant, conversation: Conversation) -> str:
+    """Write the questions for the study team that this conversation ran into, for the trial it spoke of last."""
+    trial = next((e.trial for e in reversed(conversation) if e.trial), None)
+    mine = [e for e in conversation if e.trial == trial]
+    if trial is None:
+        return panel(None, ("en",))
+    spoken = mine[-1].language
+    # The people asked may read another language than the one who asks: English stands under it.
+    languages: tuple[SheetLanguage, ...] = (spoken, "en") if spoken in ("zh", "es") else ("en",)
+    return panel(sheet_of(assistant.record(trial), [one for e in mine for one in e.opened]), languages)
 
 
 def _place(error: Exception) -> str:
