@@ -35,7 +35,10 @@ _LIST_HEAD = re.compile(r"following|defined|includ|such as|as follows|e\.g|i\.e|
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one criterion says of the patient, and on what this stands."""
+    """What one criterion says of the patient, and on what this stands.
+
+    `suggested` is what a model suggests where the finding is open; it decides nothing until a clinician confirms it.
+    """
 
     criterion: Criterion
     holds: Holds
@@ -45,6 +48,7 @@ class Finding:
     because: str
     facts: tuple[str, ...] = ()
     by: By = "rule"
+    suggested: Literal["yes", "no"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ def _as_json(finding: Finding) -> dict[str, Any]:
         "because": finding.because,
         "facts": list(finding.facts),
         "by": finding.by,
+        **({"suggested": finding.suggested} if finding.suggested else {}),
     }
 
 
@@ -432,6 +437,7 @@ def overrule(report: EligibilityReport, criterion: str, holds: Holds, reason: st
             unknown="judgement" if holds == "unknown" else None,
             because=reason.strip()[:1000],
             by="clinician",
+            suggested=None,
         )
         if f.criterion.id == criterion
         else f

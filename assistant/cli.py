@@ -16,6 +16,7 @@ from assistant.cli_questions import register as register_questions
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.model import Model
     from assistant.settings import Settings
     from ingest.library import Library
     from ingest.record import Span
@@ -268,6 +269,24 @@ def open_library_only() -> Library:
     return open_library(_settings(), _progress)
 
 
+def open_model_only() -> Model | None:
+    """The language model that is set, without the library, having said who will see a patient's words.
+
+    Raises:
+        UnusableChatModel: it cannot be opened or is not allowed.
+    """
+    from assistant.model import open_model
+
+    model = open_model(_settings().model)
+    if model is not None:
+        where = f"sent to {model.provider}, names and numbers of people hidden" if model.remote else "on this machine"
+        typer.echo(
+            f"Criteria of words alone are also put, with the note, to the language model {model.name}, {where}.",
+            err=True,
+        )
+    return model
+
+
 def _say(line: str) -> None:
     """Print words of a record: its control characters would be commands to a terminal."""
     from assistant.render import printable
@@ -308,7 +327,7 @@ def _open_with_model() -> Assistant:
 
     assistant = open_assistant(_settings(), _progress)
     if (model := assistant.model) is not None:
-        where = f"sent to {model.provider}" if model.remote else "on this machine"
+        where = f"sent to {model.provider}, names and numbers of people hidden" if model.remote else "on this machine"
         typer.echo(f"Questions are also put to the language model {model.name}, {where}.", err=True)
     return assistant
 

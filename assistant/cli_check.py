@@ -40,7 +40,7 @@ def check(
 ) -> None:
     """Judge one patient against every criterion of a trial; never "eligible"."""
     from assistant.check import checked
-    from assistant.cli import open_library_only
+    from assistant.cli import open_library_only, open_model_only
 
     if form not in FORMATS:
         raise UsageError(f"--format {form!r} is not known: give one of {', '.join(FORMATS)}.")
@@ -50,6 +50,7 @@ def check(
     if (patient is None) == (batch is None):
         raise UsageError("Give --patient FILE, or --batch FILE: trialogue check --trial NCT07095075 --patient note.txt")
     library = open_library_only()
+    model = open_model_only()
 
     def run(item: Mapping[str, Any]) -> dict[str, Any]:
         named = item.get("trial") or trial
@@ -58,7 +59,12 @@ def check(
         if not isinstance(named, str):
             raise UsageError('Which trial? Give --trial ID, or "trial" in the item.')
         today = date.today()
-        return _shaped(checked(library.record(named), item, today), form, item, today)
+        report = checked(library.record(named), item, today)
+        if model is not None:
+            from assistant.suggest import suggested
+
+            report = suggested(report, model, model.settings.seconds)
+        return _shaped(report, form, item, today)
 
     if batch is not None:
         batch_lines(batch, run)
@@ -90,10 +96,20 @@ def judge(
 ) -> None:
     """Judge free-standing criteria, each against one note; one JSON finding a line."""
     from assistant.check import run_judge
+    from assistant.cli import open_model_only
 
     if batch is None:
         raise UsageError("Give --batch FILE: one object a line with id, kind, criterion and note.")
-    batch_lines(batch, run_judge)
+    model = open_model_only()
+
+    def run(item: Mapping[str, Any]) -> dict[str, Any]:
+        if model is None:
+            return run_judge(item)
+        from assistant.suggest import pair_suggested
+
+        return pair_suggested(item, model, model.settings.seconds)
+
+    batch_lines(batch, run)
 
 
 def _patient(file: Path) -> dict[str, Any]:

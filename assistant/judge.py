@@ -56,7 +56,7 @@ _VERDICT: Mapping[tuple[CriterionKind, Holds], Verdict] = {
 _OPPOSITE: Mapping[Holds, Holds] = {"yes": "no", "no": "yes", "unknown": "unknown", "not_applicable": "not_applicable"}
 
 # Too wide for their presence or absence to say anything about one of their kinds.
-_WIDE = frozenset(
+WIDE = frozenset(
     {
         "disease", "infection", "autoimmune disease", "medication", "surgery", "cardiovascular disease", "injury",
         "psychiatric disease", "skin disease", "bleeding", "neurological disease", "gastrointestinal disease",
@@ -74,7 +74,7 @@ _SHOWS: Mapping[str, str] = {
     "hiv antibody": "human immunodeficiency virus",
     "tuberculosis test": "tuberculosis",
 }
-_STATE_WORDS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
+STATE_WORDS: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]] = {
     name: (re.compile(yes, re.IGNORECASE), re.compile(no, re.IGNORECASE))
     for name, (yes, no) in {
         "active": (
@@ -558,7 +558,7 @@ def _has(node: Has, who: Patient) -> Judged:
         for k in who.known
         if k.status in ("active", "suspected")
         and k.concept
-        and k.concept not in _WIDE
+        and k.concept not in WIDE
         and k.concept != node.concept
         and k.concept in ancestors(node.concept)
     ]
@@ -577,7 +577,7 @@ def _local(k: Known) -> bool:
 
 def _denies(absent: str, asked: str) -> bool:
     """Whether the absence of one thing is the absence of another: the same, or a kind of it unless it is too wide."""
-    return absent == asked or (absent not in _WIDE and is_a(asked, absent))
+    return absent == asked or (absent not in WIDE and is_a(asked, absent))
 
 
 def _suits(node: Has | Underwent, k: Known, who: Patient) -> Judged:
@@ -635,7 +635,7 @@ def _uncounted(node: Has | Underwent, k: Known) -> Judged:
 
 
 def _in_state(state: str, k: Known, label: str) -> Literal["yes", "no", "unknown"]:
-    yes, no = _STATE_WORDS[state]
+    yes, no = STATE_WORDS[state]
     near = _near(k)
     if state == "active":
         if re.search(r"\bresolved|\bcured|\binactive|\bremission|治愈", near, re.IGNORECASE):
@@ -755,7 +755,7 @@ def _underwent(node: Underwent, who: Patient) -> Judged:
         if k.kind == "treatment"
         and k.status in ("current", "past", "given")
         and k.concept
-        and k.concept not in _WIDE
+        and k.concept not in WIDE
         and k.concept != node.concept
         and _may_be(k.concept, node.concept)
     ]

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 import pytest
@@ -270,3 +272,49 @@ def test_nothing_of_a_patient_is_written_beside_the_output(run, patient, tmp_pat
     run("check", "--trial", TRIAL, "--patient", path)
     holding = [one for one in tmp_path.rglob("*") if one.is_file() and b"zorbital" in one.read_bytes()]
     assert holding == [path]
+
+
+GAMBLER = "34 F with SLE. She has an ongoing gambling addiction."
+SAID = json.dumps({"holds": "yes", "quotes": ["She has an ongoing gambling addiction."]})
+
+
+def test_a_model_on_this_machine_may_suggest_and_who_it_is_goes_to_standard_error(run, tmp_path, monkeypatch):
+    speaker = run_path(str(Path(__file__).parents[1] / "speaker.py"))
+    batch = tmp_path / "pairs.jsonl"
+    item = {"id": 1, "kind": "exclusion", "criterion": "Known gambling addiction", "note": GAMBLER}
+    batch.write_text(json.dumps(item) + "\n", encoding="utf-8")
+    without = run("judge", "--batch", batch)
+    with speaker["speaking"](speaker["say"](SAID)) as server:
+        monkeypatch.setenv("TRIALOGUE_MODEL", server.url)
+        done = run("judge", "--batch", batch)
+    (found,) = done.lines
+    assert (found["holds"], found["verdict"], found["by"], found["suggested"]) == ("unknown", "open", "model", "yes")
+    assert "on this machine" in done.err
+    assert "gambling" not in done.err
+    (plain,) = without.lines
+    assert set(plain) == FINDING | {"schema", "id"}
+    assert without.err == ""
+
+
+def test_a_model_that_cannot_be_reached_leaves_every_form_of_the_check_as_it_was(run, tmp_path, monkeypatch):
+    note = tmp_path / "note.txt"
+    note.write_text(GAMBLER, encoding="utf-8")
+    without = run("check", "--trial", TRIAL, "--patient", note, "--json")
+    monkeypatch.setenv("TRIALOGUE_MODEL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("TRIALOGUE_MODEL__RETRIES", "0")
+    done = run("check", "--trial", TRIAL, "--patient", note, "--json")
+    assert done.code == without.code == 0
+    assert done.out == without.out
+
+
+def test_a_model_elsewhere_is_not_asked_where_identifiers_cannot_be_hidden(run, tmp_path, monkeypatch):
+    batch = tmp_path / "pairs.jsonl"
+    batch.write_text(json.dumps({"id": 1, **PAIR}) + "\n", encoding="utf-8")
+    there = find_spec
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None if name == "presidio_analyzer" else there(name))
+    monkeypatch.setenv("TRIALOGUE_MODEL", "https://model.example/v1")
+    done = run("judge", "--batch", batch)
+    assert done.code == 2
+    assert done.out == ""
+    assert "pip install" in done.err
+    assert len(done.err.strip().splitlines()) == 1
