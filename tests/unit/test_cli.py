@@ -364,3 +364,33 @@ def test_what_a_record_holds_is_no_command_to_the_terminal(run, tmp_path):
         ran = run(*command, *([] if command == ["trials"] else ["NCT90000001"]))
         assert ran.code == 0, ran.err
         assert not {"\x1b", "\x07", "\u202e"} & set(ran.out + ran.err), command
+
+
+def test_the_questions_for_the_study_team_come_as_text_as_json_and_as_a_page(run):
+    assert "What will I have to pay myself" in run("questions", TRIAL).out
+    found = json.loads(run("questions", TRIAL, "--json").out)
+    assert found["schema"] == 1
+    assert found["trial"] == TRIAL
+    assert {"topic", "en", "zh", "es"} <= set(found["questions"][0])
+    assert run("questions", TRIAL, "--html", "--language", "zh", "--language", "en").out.startswith("<!doctype html>")
+
+
+def test_the_questions_that_a_persons_own_ones_ran_into_are_printed(run, tmp_path):
+    (tmp_path / "asked.txt").write_text("is there a phone number\n\nhow old may i be\n", encoding="utf-8")
+    found = json.loads(run("questions", TRIAL, "--json", "--asked", str(tmp_path / "asked.txt")).out)
+    assert [one["topic"] for one in found["questions"]] == ["contact_phone"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--html", "--json"),
+        ("--language", "de"),
+        ("--language", "en", "--language", "zh", "--language", "es"),
+        ("--asked", "absent.txt"),
+    ],
+)
+def test_questions_that_cannot_be_made_say_why_in_one_line(run, arguments):
+    ran = run("questions", TRIAL, *arguments)
+    assert ran.code == 2
+    assert len(ran.err.strip().splitlines()) == 1
