@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 from langchain_core.exceptions import OutputParserException
 from langchain_core.output_parsers import PydanticOutputParser
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.claims import Claim
 from assistant.model import Message, Model, ModelUnavailable, Reply
@@ -45,7 +45,7 @@ class Draft(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    claims: tuple[Drafted, ...] = Field(default=())
+    claims: tuple[Drafted, ...]
     not_stated: bool = False
 
 
