@@ -22,6 +22,7 @@ from assistant.route import Routed, Router
 from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
 from assistant.topics.mention import spoken
+from assistant.topics.premise import premises
 from assistant.topics.results import FINDINGS
 from assistant.topics.topic import searched
 from assistant.understand import Asked, understand
@@ -177,6 +178,8 @@ class Asker:
         shown = [s for _, resolution in resolutions for s in resolution.slices()]
         topics = {topic for topic, _ in resolutions}
         ties = () if topics & (_WHOLE_LIST | _NOT_RETRIEVED) else self._ties(asked, record, shown, evidence)
+        for one in premises(question, asked.language, record):
+            draft.premise(one)
         for point in spoken(record, ties, "quotes"):
             draft.add(point)
         if evidence and not ties and (not resolutions or _strong(evidence)):

@@ -11,6 +11,7 @@ from assistant.answer import Citation, NotStated, Statement
 from assistant.cite import NUMBERS
 from assistant.question import Audience, Language
 from assistant.topics import Point, Resolution, label
+from assistant.topics.premise import Premise
 from assistant.topics.topic import Computed, Lines, Value, leaves, searched
 from assistant.wording import phrase, say
 from ingest.record import Slice, Span, TrialRecord, sub_slice
@@ -65,6 +66,17 @@ class Draft:
         self.plain("not_mentioned", term=name)
         if not settled:
             self.not_stated.append(NotStated("open_question", searched(self.record)))
+
+    def premise(self, one: Premise) -> None:
+        """Meet what the asker took for granted: with what the record says instead, or that it does not say so."""
+        if one.verdict == "differs":
+            self.add(Point("premise.differs", {"said": one.said}, tuple(s for p in one.points for s in p.slices())[:3]))
+        for point in one.points:
+            self.add(point)
+        if one.verdict == "unsaid":
+            self.plain("premise.unsaid", term=one.said)
+            self.not_stated.append(NotStated(one.topic, searched(self.record)))
+            self._next(phrase("ask_team.open", self.language, self.audience))
 
     def silent(self, topic: str, searched: Sequence[str], *, also: bool) -> None:
         """Say that the record is silent on a topic, where it was looked for, and what to ask."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import distinct, mention_topic, mentions, sentences
-from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, stated
+from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, searched, stated
 from assistant.understand import Asked
 from ingest.record import Slice, TrialRecord
 
@@ -146,26 +146,45 @@ def oversight(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(Point("committee.yes" if value.text == "true" else "committee.no", {"value": value}))
 
 
+APPROVAL = re.compile(
+    r"(?i)\b(?:approved|licen[sc]ed|authori[sz]ed|marketed)\b(?! (?:by the )?(?:ethic|institution|irb|local|study|proto|repres|proxy))|\bmarketing authori[sz]ation\b"
+    r"|\bCE[- ]mark"
+)
+"""Words on approval by a medicines agency, which no field of a registry holds."""
+
+_ASKS_APPROVAL = re.compile(
+    r"(?i)\b(?:un)?approv\w*|\blicen[sc]ed?\b|\bauthori[sz]\w+|\bon the market\b|\bCE[- ]?mark|\bgreen light\b|批准|上市|aprobad|autorizad|comercializ"
+)
+
+
 def regulated(record: TrialRecord, asked: Asked) -> Resolution:
-    """Say what the record's fields on FDA regulation hold."""
+    """Say what the record's fields on FDA regulation and export hold; to regulate is not to approve."""
     fields = (
         ("fda.drug", record.oversight.fda_regulated_drug),
         ("fda.device", record.oversight.fda_regulated_device),
+        ("fda.unapproved_device", record.oversight.unapproved_device),
+        ("fda.export", record.oversight.us_export),
     )
     points = [Point(f"{say}.{'yes' if v.text == 'true' else 'no'}", {"value": v}) for say, v in fields if v]
+    if _ASKS_APPROVAL.search(asked.text):
+        told = mentions(record, APPROVAL)[:2]
+        if not told:
+            return Resolution(tuple(points), ("approval",), searched(record)) if points else not_stated(record)
+        points.insert(0, Point("quotes", {"quotes": told}))
     return stated(*points) if points else not_stated(record)
 
 
 def sharing(record: TrialRecord, asked: Asked) -> Resolution:
     """Say what the record says of sharing individual participant data."""
     plan = record.sharing
-    if plan.plan is None and plan.description is None:
+    told = tuple(s for s in (plan.description, plan.time_frame, plan.access_criteria, plan.url) if s)
+    if plan.plan is None and not told:
         return not_stated(record)
     code = plan.plan.text.upper() if plan.plan else ""
     say = {"YES": "sharing.yes", "NO": "sharing.no"}.get(code, "sharing")
-    told = tuple(s for s in (plan.description, plan.time_frame, plan.access_criteria) if s)
     return stated(
         Point(say, {"value": plan.plan}) if plan.plan else None,
+        Point("sharing.types", {"value": plan.info_types}) if plan.info_types else None,
         Point("quotes", {"quotes": told}) if told else None,
     )
 
