@@ -21,6 +21,7 @@ import yaml
 from rapidfuzz.distance import OSA
 
 from assistant import cues
+from assistant.language import simplified
 from assistant.question import Language, Turn
 from assistant.vocabulary import concepts
 
@@ -74,9 +75,9 @@ def guard(
 def clean(text: str) -> str:
     """Drop the sentences that give the program orders and keep the question; an ordinary question comes back as it is.
 
-    Empty when nothing of a question remains.
+    Chinese comes back in simplified characters. Empty when nothing of a question remains.
     """
-    text = text[:LONGEST]
+    text = simplified(text[:LONGEST])
     bare = _BLOB.sub(" ", text) if _BLOB.search(text) else text
     sentences = [m[0] for m in _SENTENCE.finditer(bare)]
     if bare == text and not any(cues.INSTRUCTION.search(_fold(s)) for s in sentences):
@@ -314,8 +315,8 @@ def _sentences(plain: str) -> Iterator[tuple[str, bool]]:
 
 
 def _fold(text: str) -> str:
-    """Lower case without markup, hidden characters, accents and curly apostrophes."""
-    text = _HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    """Lower case without markup, hidden characters, accents and curly apostrophes; Chinese in simplified characters."""
+    text = simplified(_HIDDEN.sub("", unicodedata.normalize("NFKC", text)).casefold())
     text = _MARKUP.sub(" ", text).replace("’", "'").replace("‘", "'").replace("`", "'").replace("´", "'")
     text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -117,6 +118,20 @@ _FOREIGN = re.compile(
     r"\u10a0-\u10ff\u1100-\u11ff\u1200-\u137f\u1780-\u17ff\u3130-\u318f\uac00-\ud7af]|[\u0370-\u03ff\u1f00-\u1fff]{3,}"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+def simplified(text: str) -> str:
+    """Chinese in simplified characters, as every table here has it; other text as it is."""
+    if not _HAN.search(text) or _KANA.search(text):
+        return text
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> Any:
+    from opencc import OpenCC
+
+    return OpenCC("t2s")
 
 
 def detect(text: str) -> Language:

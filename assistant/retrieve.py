@@ -180,7 +180,7 @@ class _Sought:
 def _sought(text: str) -> _Sought:
     """The question in English words; each word of an English one is a term of its own."""
     language = detect(text)
-    if language not in ("zh", "es"):
+    if language == "en":
         return _Sought(text, tuple((word,) for word in dict.fromkeys(tokens(text))) or ((text.casefold(),),))
     said = in_english(text, language)
     stemmed = (tuple(dict.fromkeys(tokens(" ".join(term)))) for term in said)

@@ -11,9 +11,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Any, Literal
 
 import yaml
+
+from assistant.question import Language
 
 PlaceKind = Literal["city", "state", "country", "region", "facility"]
 _KINDS: tuple[tuple[str, PlaceKind], ...] = (
@@ -59,6 +61,7 @@ class _Atlas:
     by_squashed: dict[str, frozenset[str]]
     above: dict[str, tuple[str, ...]]
     kinds: dict[str, tuple[PlaceKind, ...]]
+    chinese: dict[str, str]
 
 
 def places(text: str) -> tuple[PlaceMention, ...]:
@@ -104,6 +107,37 @@ def same(a: str, b: str) -> bool:
     """Tell whether two names mean one place: case, accents, spaces, spelling variants and language aside."""
     one, other = _squash(a), _squash(b)
     return bool(one) and (one == other or bool(_known(a) & _known(b)))
+
+
+def alias(name: str, language: Language) -> str | None:
+    """What a place or hospital is called in Chinese or Spanish; None when it is not known or is called the same."""
+    table = _aliases()
+    if language == "es":
+        return next((said for known, said in table["spanish"].items() if same(known, name) and said != name), None)
+    if language != "zh":
+        return None
+    squashed = _squash(name)
+    if hospital := _hospitals().get(squashed):
+        return hospital
+    chinese = {_chinese_name(place) for place in _known(name)} - {None}
+    return table["shared"].get(name) or (chinese.pop() if len(chinese) == 1 else None)
+
+
+def _chinese_name(place: str) -> str | None:
+    return _atlas().chinese.get(place)
+
+
+@cache
+def _aliases() -> dict[str, Any]:
+    table: dict[str, Any] = yaml.load(
+        resources.files(__name__).joinpath("aliases.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
+    )
+    return table
+
+
+@cache
+def _hospitals() -> dict[str, str]:
+    return {_squash(name): chinese for name, chinese in _aliases()["hospitals"].items()}
 
 
 _TOKEN = re.compile(r"[^\W_\u3400-\u9fff]+|[\u3400-\u9fff]")
@@ -166,10 +200,14 @@ def _atlas() -> _Atlas:
     by_squashed: dict[str, set[str]] = {}
     above: dict[str, tuple[str, ...]] = {}
     kinds: dict[str, tuple[PlaceKind, ...]] = {}
+    chinese: dict[str, str] = {}
     for group, kind in _KINDS:
         for place, entries in table[group].items():
             above[place] = above.get(place, ()) + tuple(e[2:] for e in entries if e.startswith("< "))
             kinds[place] = (*kinds.get(place, ()), kind)
+            named = next((e for e in entries if re.match(r"[\u3400-\u9fff]", e)), None)
+            if named:
+                chinese[place] = named
             for name in (place, *(e for e in entries if not e.startswith("< "))):
                 by_squashed.setdefault(_squash(name), set()).add(place)
                 keys = tuple(_fold(m[0]) for m in _TOKEN.finditer(name))
@@ -181,4 +219,5 @@ def _atlas() -> _Atlas:
         {name: frozenset(group) for name, group in by_squashed.items()},
         above,
         kinds,
+        chinese,
     )

@@ -1,4 +1,4 @@
-"""Put a Chinese or Spanish question into the English words a record would use: for the search, never for a reader.
+"""Put a question that is not English into the English words a record would use: for the search, never for a reader.
 
 What is found of a question are terms: the glossary beside this file and the names of clinical concepts, longest first.
 Chinese is matched by characters; Spanish by stems without accents, and a word that no table holds is given its English
@@ -31,9 +31,10 @@ Term = tuple[str, ...]
 
 
 def in_english(text: str, language: Language) -> tuple[Term, ...]:
-    """The terms of a Chinese or Spanish question in English, in its order; a word without English stays as it is."""
+    """The terms of a question in English, in its order; a Chinese or Spanish word without English stays as it is."""
     text = text[:_LONGEST]
-    found = _from_chinese(text) if language == "zh" else _from_spanish(text)
+    read = {"zh": _from_chinese, "es": _from_spanish, "other": _from_elsewhere, "en": _from_english}[language]
+    found = read(text)
     return tuple(dict.fromkeys((*found, *((place.name,) for place in places(text)))))
 
 
@@ -84,6 +85,34 @@ def _from_spanish(text: str) -> Iterator[Term]:
         elif _bare(words[at]) not in _spanish_grammar():
             yield tuple(dict.fromkeys((words[at], _anglicised(words[at]))))
         at += size or 1
+
+
+def _from_english(text: str) -> Iterator[Term]:
+    yield from ((word,) for word in re.findall(r"[^\W_]+(?:[-.'’/][^\W_]+)*", text))
+
+
+def _from_elsewhere(text: str) -> Iterator[Term]:
+    """What is known of another language, in the order of the text, and the names written in capitals."""
+    folded = _bare(text)
+    found = [(m.start(), (english,)) for english, pattern in _elsewhere() if (m := pattern.search(folded))]
+    found += [(m.start(), (m[0],)) for m in re.finditer(r"\b[A-Z][A-Z0-9-]{2,}\b", text)]
+    yield from (term for _, term in sorted(found))
+
+
+@cache
+def _elsewhere() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    spaced = r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+    return tuple(
+        (
+            english,
+            re.compile(
+                "|".join(
+                    re.escape(_bare(n)) if re.match(spaced, n) else rf"(?<!\w){re.escape(_bare(n))}" for n in names
+                )
+            ),
+        )
+        for english, names in _tables()["elsewhere"].items()
+    )
 
 
 # Endings and letters of words that both languages took from Latin and Greek.
@@ -147,12 +176,15 @@ def _keys(words: Iterable[str]) -> tuple[str, ...]:
 
 
 @cache
-def _glossary() -> dict[str, list[str]]:
-    loaded = yaml.load(
+def _tables() -> dict[str, dict[str, list[str]]]:
+    loaded: dict[str, dict[str, list[str]]] = yaml.load(
         resources.files("assistant.vocabulary").joinpath("glossary.yaml").read_text("utf-8"), Loader=yaml.CSafeLoader
     )
-    terms: dict[str, list[str]] = loaded["terms"]
-    return terms
+    return loaded
+
+
+def _glossary() -> dict[str, list[str]]:
+    return _tables()["terms"]
 
 
 def _named() -> Iterator[tuple[str, Term]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 import yaml
 
+from assistant.places import alias
 from assistant.question import Audience, Language
 from assistant.topics.topic import Lines, Point, Value
 from ingest.record import Slice
@@ -33,14 +35,37 @@ def say(point: Point, language: Language, audience: Audience) -> str:
     shown = {name: _shown(value, language, audience) for name, value in point.slots.items()}
     if "as_of" in shown:
         shown["as_of"] = aged(shown["as_of"], language)
-    return phrase(point.say, language, audience, **shown)
+    if isinstance(place := point.slots.get("place"), str):
+        shown["place"] = alias(place, language) or place
+    said = phrase(point.say, language, audience, **shown)
+    if language == "zh" and point.say.split(".")[0] in _OF_PLACES:
+        return _with_aliases(said, point)
+    return re.sub(r": +\n", ":\n", said)
+
+
+_OF_PLACES = frozenset({"sites", "countries", "site_address", "contact"})
+"""Sentences whose quotes are names of places and hospitals."""
+
+
+def _with_aliases(said: str, point: Point) -> str:
+    """A Chinese sentence with the Chinese names behind the record's own, marked as ours."""
+    names = {one.text: named for one in point.slices() if (named := alias(one.text, "zh"))}
+    for text, named in names.items():
+        said = said.replace(f"“{text}”", f"“{text}”（{named}）")
+    said = re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", said)
+    between = "\n" if "\n" in said else ""
+    return said + between + phrase("alias.note", "zh") if names else said
 
 
 def aged(as_of: str, language: Language) -> str:
     """The age of a copy in a language: its words are ours, its dates the record's."""
     for words in ("undated copy", "last updated", "verified"):
         if as_of.startswith(words):
-            return phrase(f"as_of.{words.replace(' ', '_')}", language) + as_of.removeprefix(words)
+            rest = as_of.removeprefix(words)
+            # A Chinese sentence has Chinese commas, in and out of brackets.
+            return phrase(f"as_of.{words.replace(' ', '_')}", language) + (
+                rest.replace(", ", "，") if language == "zh" else rest
+            )
     return as_of
 
 
@@ -60,9 +85,10 @@ def _shown(value: Value, language: Language, audience: Audience) -> str:
         return "; ".join(said) if value.inline else "".join(f"\n• {one}" for one in said)
     if not isinstance(value, tuple):
         return str(value)
-    rows = [", ".join(f"“{one.text}”" for one in (row if isinstance(row, tuple) else (row,))) for row in value]
+    comma = "、" if language == "zh" else ", "
+    rows = [comma.join(f"“{one.text}”" for one in (row if isinstance(row, tuple) else (row,))) for row in value]
     if len(rows) == 1 and len(rows[0]) <= _INLINE:
         return rows[0]
     if all(isinstance(row, Slice) for row in value) and max(map(len, rows)) <= _NAME and sum(map(len, rows)) <= _NAMES:
-        return ", ".join(rows)
+        return comma.join(rows)
     return "".join(f"\n• {row}" for row in rows)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.places import above, inside, places, same
+from assistant.places import above, alias, inside, places, same
 
 TRIALS = Path(__file__).parents[2].parent / "shared" / "data" / "trials-v2.jsonl.gz"
 
@@ -103,3 +103,20 @@ def test_nearly_every_country_a_registry_prints_is_known():
     } - {None}
     unknown = {c for c in countries if not any(m.kind == "country" for m in places(c))}
     assert len(unknown) <= len(countries) * 0.05, unknown
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("Hefei", "zh", "合肥"),
+        ("NanJing", "zh", "南京"),
+        ("The Third The People's Hospital of BengBu", "zh", "蚌埠市第三人民医院"),
+        ("Suzhou", "zh", "苏州或宿州"),
+        ("Spain", "es", "España"),
+        ("Hefei", "es", None),
+        ("Hefei", "en", None),
+        ("Some Hospital Nobody Mapped", "zh", None),
+    ],
+)
+def test_a_place_is_called_by_its_name_in_the_askers_language_where_that_is_known(name, language, said):
+    assert alias(name, language) == said
