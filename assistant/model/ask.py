@@ -20,6 +20,7 @@ from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 from assistant.model.address import Address
 from assistant.model.errors import ModelUnavailable, Why
 from assistant.model.limits import Gate
+from assistant.model.stop import called_off
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -35,6 +36,9 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.4, 8.0
 
 _GRACE = 2.0
 """Seconds past the deadline after which a provider that holds up every other call is given up."""
+
+_LOOK = 0.1
+"""Seconds after which it is looked again whether the asker has called the model off."""
 
 _ROLES = {"system": SystemMessage, "user": HumanMessage}
 
@@ -106,11 +110,14 @@ class Model:
         begun = time.monotonic()
         with self._gate.turn(limit):
             left = max(0.0, limit - (time.monotonic() - begun))
+            stop = called_off()
+            if stop is not None and stop.is_set():
+                raise ModelUnavailable("stopped")
             pieces: queue.SimpleQueue[str | Reply | ModelUnavailable] = queue.SimpleQueue()
             call = _start(self._call(messages, left, pieces.put))
             try:
                 while True:
-                    piece = _next(pieces, left + _GRACE)
+                    piece = _next(pieces, left + _GRACE, stop)
                     if isinstance(piece, ModelUnavailable):
                         raise piece
                     if isinstance(piece, Reply):
@@ -174,11 +181,17 @@ class Model:
         return usage
 
 
-def _next(pieces: queue.SimpleQueue[Any], seconds: float) -> Any:
-    try:
-        return pieces.get(timeout=seconds)
-    except queue.Empty:
-        raise ModelUnavailable("late") from None
+def _next(pieces: queue.SimpleQueue[Any], seconds: float, stop: threading.Event | None) -> Any:
+    end = time.monotonic() + seconds
+    while True:
+        if stop is not None and stop.is_set():
+            raise ModelUnavailable("stopped")
+        left = end - time.monotonic()
+        try:
+            return pieces.get(timeout=max(0.0, left if stop is None else min(left, _LOOK)))
+        except queue.Empty:
+            if left <= 0 or stop is None:
+                raise ModelUnavailable("late") from None
 
 
 def _failure(error: Exception, pause: float) -> ModelUnavailable:

@@ -6,7 +6,9 @@ from typing import Literal
 
 from ingest.errors import TrialogueError
 
-Why = Literal["busy", "resting", "late", "unreachable", "rate_limited", "refused", "failed", "too_long", "empty"]
+Why = Literal[
+    "busy", "resting", "late", "unreachable", "rate_limited", "refused", "failed", "too_long", "empty", "stopped"
+]
 
 
 class UnusableChatModel(TrialogueError):

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from assistant.model.errors import ModelUnavailable
 
 # Reasons that lie with the caller, not with the model: they say nothing of whether the next call would succeed.
-_NOT_ITS_FAULT = frozenset({"busy", "resting"})
+_NOT_ITS_FAULT = frozenset({"busy", "resting", "stopped"})
 
 
 class Gate:

@@ -10,7 +10,7 @@ from runpy import run_path
 import pytest
 from pydantic import ValidationError
 
-from assistant.model import Message, ModelUnavailable, UnusableChatModel, open_model
+from assistant.model import Message, ModelUnavailable, UnusableChatModel, open_model, stoppable
 from assistant.model.address import address
 from assistant.model.limits import Gate
 from assistant.settings import ModelSettings, Settings
@@ -374,3 +374,24 @@ def test_the_one_variable_and_the_limits_stand_beside_each_other_and_no_key_is_s
     assert (settings.model.name, settings.model.seconds) == ("http://127.0.0.1:8080/v1#small", 12)
     assert "very-secret" not in json.dumps(settings.model_dump(mode="json"))
     assert "very-secret" not in repr(settings)
+
+
+def test_whoever_waits_can_call_the_model_off_and_that_is_no_failure_of_the_model():
+    stop, here = threading.Event(), threading.Event()
+
+    def script(exchange):
+        exchange.head()
+        here.set()
+        stop.wait(20)
+        while True:
+            exchange.piece("still here ")
+
+    with speaking(script, say("ok")) as speaker:
+        model = opened(speaker, failures=1, rest=60)
+        threading.Thread(target=lambda: (here.wait(20), stop.set())).start()
+        with stoppable(stop):
+            assert why(model) == "stopped"
+            assert why(model) == "stopped"
+        assert len(speaker.asked) == 1
+        assert speaker.gone.wait(20)
+        assert model.complete(ASKED).text == "ok"
