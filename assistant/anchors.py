@@ -56,10 +56,10 @@ def tied(asked: Asked, record: TrialRecord, shown: Collection[Slice]) -> Tie:
 _NAME = re.compile(r"(?<![\w-])(?=[\w-]*[A-Z])(?:[A-Z][a-z]{3,}|[A-Za-z]*[A-Z][\w-]*[A-Z0-9][\w-]*)(?![\w-])")
 
 
-def unknown_names(asked: Asked, record: TrialRecord) -> tuple[str, ...]:
+def unknown_names(asked: Asked, record: TrialRecord, topics: Collection[str] = ()) -> tuple[str, ...]:
     """Names in the question that stand nowhere in the record: a company, a drug, a short form, as the asker wrote them.
 
-    Places are left to the sites, and the first word of a sentence is no name for its capital.
+    A name that is a cue of one of the `topics` that were answered ("placebo") has had its answer. Places are left to the sites, and the first word of a sentence is no name for its capital.
     """
     text = asked.text
     if text.isupper():
@@ -74,6 +74,8 @@ def unknown_names(asked: Asked, record: TrialRecord) -> tuple[str, ...]:
     known = {m.text for m in asked.concepts if m.concept.id in held}
     found = []
     for name in dict.fromkeys(spoken):
+        if any(cue.search(name) for topic in topics for cue in ledger()[topic].cues):
+            continue
         # A compound is known by its parts: "ANCA-associated" where the record has p-ANCA.
         parts = [re.sub(r"[^a-z0-9]", "", fold(part).removesuffix("s")) for part in (name, *re.split(r"[-/]", name))]
         in_record = any(len(part) > 2 and part in whole for part in parts)

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant.anchors import tied, unknown_names
 from assistant.answer import Answer, Citation, Statement, Trace
+from assistant.asks import Ask, asks
 from assistant.cite import supported
 from assistant.compose import Draft
-from assistant.followup import before, carry, leans_back
+from assistant.followup import Standing, asks_for_source, leans_back, standing
 from assistant.guard import Redirect, clean, guard
 from assistant.language import detect
 from assistant.question import Question
 from assistant.retrieve import Evidence, Passage, Retriever
-from assistant.route import Routed, Router
+from assistant.route import Known, Routed, Router, names_a_topic
 from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
 from assistant.topics.mention import spoken
 from assistant.topics.premise import premises
 from assistant.topics.results import FINDINGS
-from assistant.topics.topic import searched
+from assistant.topics.topic import Computed, searched
 from assistant.understand import Asked, understand
+from assistant.weigh import Weighed, weighed
 from assistant.wording import phrase
 from ingest.errors import TrialogueError
 from ingest.library import Entry, Library
@@ -92,10 +95,23 @@ _WHY = re.compile(r"(?i)^\W*(?:but |so |and |y |pero )?(?:why|how come|por qu[eÃ
 _GIVES_REASON = frozenset({"why_stopped", "summary", "purpose", "benefit"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """How one part of a question was met."""
+
+    asked: Asked
+    routed: tuple[Routed, ...]
+    evidence: Evidence | None
+
+
 class Asker:
     """The chain over one library; it keeps nothing of a question."""
 
-    def __init__(self, library: Library, router: Router, retriever: Retriever) -> None:
+    def __init__(
+        self, library: Library, router: Router, retriever: Retriever, today: Callable[[], date] = date.today
+    ) -> None:
+        """Answer over a library; `today` is asked when times that a person gives are compared."""
+        self._today = today
         self._library = library
         self._router = router
         self._retriever = retriever
@@ -166,34 +182,77 @@ class Asker:
         )
 
     def _from_record(self, question: Question, record: TrialRecord) -> Answer:
-        asked = carry(understand(question.text, record, question.audience), question, record)
-        draft = Draft(record, asked.language, question.audience)
-        routed, asked = self._route(asked, question, record)
-        resolutions = [(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed]
+        stands = standing(question, record, names_a_topic)
+        if stands.earlier and asks_for_source(question.text):
+            return self._source(question, stands.earlier, record)
+        language = detect(question.text)
+        asked = asks(question, stands, record, language)
+        draft = Draft(record, language, question.audience, several=len(asked.each) > 1)
+        for one in premises(question, language, record):
+            draft.premise(one)
+        known = self._router.vectors([text for one in asked.each for text in _routed_texts(one)], language)
+        found = [self._part(draft, one, record, known) for one in asked.each]
+        if asked.more:
+            draft.plain("parts.more")
+        if language == "other":
+            draft.plain("other_language")
+        return _finish(draft, question, stands, found)
+
+    def _part(self, draft: Draft, ask: Ask, record: TrialRecord, known: Known) -> _Found:
+        """Answer one part of a question in the draft."""
+        start, silences = len(draft.statements), len(draft.not_stated)
+        if draft.several and start and _WHY.search(ask.words) and not _WHY.sub("", ask.words).strip(" ?ï¼Ÿ"):
+            # A bare "and why?" asks for the reason of what has just been answered.
+            draft.silent("reason", searched(record), also=True)
+            return _Found(ask.asked, (), None)
+        routed, asked = self._route(ask, record, known, several=draft.several)
+        resolutions = _readable([(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed], routed)
         silent = all(resolution.kind == "not_stated" for _, resolution in resolutions)
+        compared = weighed(record, asked, self._today())
         evidence: Evidence | None = None
-        if silent and not {topic for topic, _ in resolutions} & _NOT_RETRIEVED:
+        if silent and not compared and not {topic for topic, _ in resolutions} & _NOT_RETRIEVED:
             # No topic, or topics on which the record is silent: its own words may still hold what was asked.
             evidence = self._retriever.search(Question(asked.text, record.id), k=4)
-        shown = [s for _, resolution in resolutions for s in resolution.slices()]
+        shown = [s for _, resolution in resolutions for s in resolution.slices()] + [one.quote for one in compared]
         topics = {topic for topic, _ in resolutions}
-        ties = () if topics & (_WHOLE_LIST | _NOT_RETRIEVED) else self._ties(asked, record, shown, evidence)
-        for one in premises(question, asked.language, record):
-            draft.premise(one)
-        for point in spoken(record, ties, "quotes"):
+        ties = () if compared or topics & (_WHOLE_LIST | _NOT_RETRIEVED) else self._ties(asked, record, shown, evidence)
+        for point in (*(one.point() for one in compared), *spoken(record, ties, "quotes")):
             draft.add(point)
         if evidence and not ties and (not resolutions or _strong(evidence)):
-            _retrieved(draft, evidence, record)
+            _retrieved(draft, evidence, record, ask.words)
         else:
+            if any(r.reading for r in routed) and len(resolutions) > 1 and not silent:
+                draft.plain("readings")
             for topic, resolution in resolutions:
-                if not (ties and resolution.kind == "not_stated") or topic == "definition":
-                    draft.resolved(topic, _unread(record, topic, resolution))
-        if not draft.statements:
-            draft.nothing_found(searched(record))
-        for name in unknown_names(asked, record):
+                left = _left(_unread(record, topic, resolution), compared)
+                said = resolution.points and not (left.points or left.unnamed or left.missing)
+                if not said and (not (ties and resolution.kind == "not_stated") or topic == "definition"):
+                    draft.resolved(topic, left)
+        if not resolutions and not evidence and not ties and not compared:
+            _unanswered(draft, record, ask.words)
+        for name in unknown_names(asked, record, topics):
             draft.unmentioned(name, settled=bool(topics & _FIELDS) and not silent)
-        self._close(draft, asked, [r.topic for r in routed])
-        return _finish(draft, question, asked, routed, evidence)
+        _close(draft, asked, topics, start, silences)
+        return _Found(asked, routed, evidence)
+
+    def _source(self, question: Question, earlier: str, record: TrialRecord) -> Answer:
+        """Show where the last answer stands: its quotes, with the names of their sections."""
+        history = tuple(question.history)
+        while history and history[-1].speaker == "assistant":
+            history = history[:-1]
+        last = self._from_record(replace(question, text=earlier, history=()), record)
+        language = detect(question.text)
+        draft = Draft(record, language, question.audience)
+        by_section: dict[str, list[Slice]] = {}
+        for one in last.citations:
+            by_section.setdefault(one.slice.section, []).append(one.slice)
+        for section, slices in by_section.items():
+            draft.add(Point("source", {"sections": Computed(section), "quotes": tuple(slices)}))
+        if not by_section:
+            draft.plain("source.none")
+            draft.not_stated += last.not_stated
+        found = _Found(understand(earlier, record, question.audience), (), None)
+        return _finish(draft, question, Standing(earlier), [found], route="source")
 
     def _ties(
         self, asked: Asked, record: TrialRecord, shown: Collection[Slice], evidence: Evidence | None
@@ -206,44 +265,102 @@ class Asker:
         near = [s.span for p in found.passages if p.similarity >= _NEAR for s in p.chunk.slices]
         return tuple(s for s in tie.slices if any(_overlaps(s.span, span) for span in near))
 
-    def _route(self, asked: Asked, question: Question, record: TrialRecord) -> tuple[tuple[Routed, ...], Asked]:
-        """The topics of the question; one that leans on an earlier question takes its topics from there."""
-        routed = self._router.route(asked, record)
-        earlier = before(question)
+    def _route(self, ask: Ask, record: TrialRecord, known: Known, *, several: bool) -> tuple[tuple[Routed, ...], Asked]:
+        """The topics of a part; one that leans on an earlier question takes its topics from there."""
+        asked = ask.asked
+        routed = self._router.route(asked, record, known)
         sure = routed and routed[0].cued
-        if earlier and leans_back(asked.text) and not sure:
-            back = self._router.route(understand(earlier[0], record, question.audience), record)
-            if not back and len(earlier) > 1:
-                back = self._router.route(understand(earlier[1], record, question.audience), record)
-            routed = _refit(back, asked) or routed
-        if (not routed or routed[0].score < _SURE) and (mended := mend(asked.text, record)) != asked.text:
-            again = carry(understand(mended, record, question.audience), question, record)
+        if ask.earlier and _leans(ask, several=several) and not sure:
+            back = self._router.route(understand(ask.earlier, record, asked.audience, asked.language), record, known)
+            routed = (routed or _refit(back, asked)) if several else (_refit(back, asked) or routed)
+        if max((r.score for r in routed), default=0.0) < _SURE and (mended := mend(asked.text, record)) != asked.text:
+            again = _again(asked, understand(mended, record, asked.audience, asked.language))
             better = self._router.route(again, record)
             if better and (not routed or better[0].score > routed[0].score):
                 return better, again
         return routed, asked
 
-    def _close(self, draft: Draft, asked: Asked, topics: list[str]) -> None:
-        """Add what must stand beside an answer: no verdict on the whole, no medicine changed, the language."""
-        may_i = _MAY_I.search(asked.text) and set(topics) & {
-            "lookup",
-            "inclusion_criteria",
-            "age",
-            "pregnancy",
-            "cohort_criteria",
-        }
-        if may_i and draft.citations:
-            draft.plain("whole.check", first="inclusion_criteria" in topics)
-        if _WHY.search(asked.text) and draft.citations and not set(topics) & _GIVES_REASON:
-            draft.silent("reason", searched(draft.record), also=True)
-        if (
-            asked.audience == "patient"
-            and _CHANGES_MEDICINE.search(asked.text)
-            and set(topics) & {"washout", "concomitant_medication", "lookup"}
-        ):
-            draft.plain("advice.medicine")
-        if asked.language == "other":
-            draft.plain("other_language")
+
+def _leans(ask: Ask, *, several: bool) -> bool:
+    """Whether a part without a cue of its own leans on the question before it; beside others, only a bare "why?" does."""
+    return bool(_WHY.search(ask.words)) and len(ask.words.split()) <= 3 if several else leans_back(ask.asked.text)
+
+
+def _routed_texts(ask: Ask) -> tuple[str, ...]:
+    """The texts that routing a part compares: its own, and the one before it where it may lean on that."""
+    leans = ask.earlier and leans_back(ask.words)
+    return (ask.asked.text, ask.earlier) if leans and ask.earlier else (ask.asked.text,)
+
+
+def _again(asked: Asked, mended: Asked) -> Asked:
+    """The question with its spelling mended, and what had been carried into it."""
+    return replace(
+        mended,
+        cohorts=mended.cohorts or asked.cohorts,
+        outcomes=mended.outcomes or asked.outcomes,
+        concepts=mended.concepts or asked.concepts,
+        places=mended.places or asked.places,
+        level=mended.level if mended.level not in {"next", "previous"} else asked.level,
+    )
+
+
+def _readable(resolutions: list[tuple[str, Resolution]], routed: Iterable[Routed]) -> list[tuple[str, Resolution]]:
+    """Of several readings those that the record answers, each by its first point, and its silence on the likeliest."""
+    if not any(r.reading for r in routed):
+        return resolutions
+    stated = [(topic, Resolution(one.points[:1])) for topic, one in resolutions if one.points]
+    return stated if resolutions[0][1].points else [resolutions[0], *stated]
+
+
+def _left(resolution: Resolution, compared: Iterable[Weighed]) -> Resolution:
+    """What is left to say of criteria beside those that a given value has settled."""
+    said = [one.criterion.slice.span for one in compared]
+    facts = " ".join(one.fact for one in compared).casefold()
+    if not said:
+        return resolution
+    points = []
+    for point in resolution.points:
+        quotes = point.slots.get("quotes")
+        if point.say.startswith(("criterion.inclusion", "criterion.exclusion", "criterion.studied")):
+            left = (
+                tuple(q for q in quotes if isinstance(q, Slice) and q.span not in said)
+                if isinstance(quotes, tuple)
+                else ()
+            )
+            if not left:
+                continue
+            point = replace(point, slots={**point.slots, "quotes": left})
+        points.append(point)
+    unnamed = tuple(name for name in resolution.unnamed if name.casefold() not in facts)
+    missing = resolution.missing if unnamed or "lookup" not in resolution.missing else ()
+    return Resolution(tuple(points), missing, resolution.searched, unnamed)
+
+
+def _unanswered(draft: Draft, record: TrialRecord, words: str) -> None:
+    """Say that nothing was found: of several parts, on which."""
+    draft.nothing_found(searched(record), words if draft.several and words else None)
+
+
+def _close(draft: Draft, asked: Asked, topics: set[str], start: int, silences: int) -> None:
+    """Add what must stand beside a part's answer: no verdict on the whole, no medicine changed, no reason given."""
+    cited = any(s.citations for s in draft.statements[start:])
+    may_i = _MAY_I.search(asked.text) and topics & {
+        "lookup",
+        "inclusion_criteria",
+        "age",
+        "pregnancy",
+        "cohort_criteria",
+    }
+    if may_i and cited:
+        draft.plain("whole.check", at=start if "inclusion_criteria" in topics else None)
+    if _WHY.search(asked.text) and draft.citations and not topics & _GIVES_REASON:
+        draft.silent("reason", searched(draft.record), also=True)
+    if (
+        asked.audience == "patient"
+        and _CHANGES_MEDICINE.search(asked.text)
+        and topics & {"washout", "concomitant_medication", "lookup"}
+    ):
+        draft.plain("advice.medicine")
 
 
 def _refit(routed: tuple[Routed, ...], asked: Asked) -> tuple[Routed, ...]:
@@ -300,9 +417,9 @@ def _strong(evidence: Evidence) -> bool:
     return bool(names) and all(n in said for n in names) and best.similarity >= 0.25 and len(evidence.absent) <= 1
 
 
-def _retrieved(draft: Draft, evidence: Evidence, record: TrialRecord) -> None:
+def _retrieved(draft: Draft, evidence: Evidence, record: TrialRecord, words: str) -> None:
     if not _strong(evidence):
-        draft.nothing_found(searched(record))
+        _unanswered(draft, record, words)
         return
     ranked = sorted(
         (p for p in evidence.passages if not _CODE.fullmatch(p.chunk.slice.text)),
@@ -319,12 +436,17 @@ def _polarity(passage: Passage) -> str:
     return f"retrieved.{kind}" if kind else "retrieved"
 
 
-def _finish(
-    draft: Draft, question: Question, asked: Asked, routed: tuple[Routed, ...], evidence: Evidence | None
-) -> Answer:
+def _finish(draft: Draft, question: Question, stands: Standing, found: list[_Found], route: str = "") -> Answer:
     """Drop what the record does not carry, say nothing rather than something unsupported, and count what was dropped."""
     citations = tuple(draft.citations.values())
-    asked_words = "\n".join([question.text, asked.text, *(t.text for t in question.history if t.speaker == "user")])
+    asked_words = "\n".join(
+        [
+            question.text,
+            stands.text,
+            *(one.asked.text for one in found),
+            *(t.text for t in question.history if t.speaker == "user"),
+        ]
+    )
     kept: list[Statement] = []
     dropped: list[Statement] = []
     for statement in draft.statements:
@@ -336,6 +458,8 @@ def _finish(
         draft.statements.clear()
         draft.nothing_found(searched(draft.record))
         kept = list(draft.statements)
+    evidence = [one.evidence for one in found if one.evidence]
+    retrieved = any(one.evidence and (not one.routed or _strong(one.evidence)) for one in found)
     used = {n for s in kept for n in s.citations}
     shown = tuple(c for c in citations if c.n in used)
     answers = any(s.citations for s in kept)
@@ -353,9 +477,9 @@ def _finish(
         next_steps=tuple(draft.next_steps),
         as_of=draft.record.as_of,
         trace=Trace(
-            topics=tuple(r.topic for r in routed),
-            route="retrieval" if evidence and (not routed or _strong(evidence)) else "topics",
-            passages=tuple(p.chunk.section for p in evidence.passages) if evidence else (),
+            topics=tuple(dict.fromkeys(r.topic for one in found for r in one.routed)),
+            route=route or ("retrieval" if retrieved else "topics"),
+            passages=tuple(p.chunk.section for one in evidence for p in one.passages),
             dropped=tuple(s.text for s in dropped),
         ),
     )

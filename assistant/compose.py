@@ -19,13 +19,16 @@ from ingest.record import Slice, Span, TrialRecord, sub_slice
 MOST_CITED = 60
 """Citations of one statement; what would quote more is shown in part, and said to be a part."""
 
+LONGEST_PART = 160
+"""Characters of the asker's words that a part without an answer is named by."""
+
 LONGEST_QUOTE = 4000
 """Characters of one quote; a longer slice, as when a record has its criteria in one line, is shown by its beginning."""
 
 
 @dataclass(slots=True)
 class Draft:
-    """A reply in the making."""
+    """A reply in the making; `several` when it answers more than one question, each by its own sentences."""
 
     record: TrialRecord
     language: Language
@@ -36,6 +39,7 @@ class Draft:
     next_steps: list[str] = field(default_factory=list)
     computed: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
+    several: bool = False
 
     def add(self, point: Point) -> None:
         """Say a point, unless the same sentence stands there already; one that would fill pages is said in part."""
@@ -51,13 +55,13 @@ class Draft:
         if point != whole:
             self.plain("in_part")
 
-    def plain(self, key: str, *, first: bool = False, **slots: object) -> None:
-        """Say a sentence that stands on no slice: what was searched, what this is."""
+    def plain(self, key: str, *, at: int | None = None, **slots: object) -> None:
+        """Say a sentence that stands on no slice: what was searched, what this is; `at` a place, or at the end."""
         text = phrase(key, self.language, self.audience, **slots)
         self.computed |= {str(value) for value in slots.values() if isinstance(value, int)}
         self.own.add(text)
         if not any(s.text == text for s in self.statements):
-            self.statements.insert(0 if first else len(self.statements), Statement(text))
+            self.statements.insert(len(self.statements) if at is None else at, Statement(text))
 
     def unmentioned(self, name: str, *, settled: bool) -> None:
         """Say that a name of the question stands nowhere in the record; `settled` when the rest answers all the same."""
@@ -81,15 +85,23 @@ class Draft:
     def silent(self, topic: str, searched: Sequence[str], *, also: bool) -> None:
         """Say that the record is silent on a topic, where it was looked for, and what to ask."""
         named = label(topic, self.language)
-        self.plain("not_stated.also" if also else "not_stated", label=named, n=len(searched))
-        self.not_stated.append(NotStated(topic, tuple(searched)))
+        if self.several and self.not_stated and not also:
+            self.plain("not_stated.more", label=named)  # where it was looked for has been said
+        else:
+            self.plain("not_stated.also" if also else "not_stated", label=named, n=len(searched))
+        self._missing(NotStated(topic, tuple(searched)))
         self._next(phrase("ask_team", self.language, self.audience, label=named))
 
-    def nothing_found(self, searched: Sequence[str]) -> None:
-        """Say that no part of the record answers."""
-        self.plain("not_found", n=len(searched))
-        self.not_stated.append(NotStated("open_question", tuple(searched)))
-        self._next(phrase("ask_team.open", self.language, self.audience))
+    def nothing_found(self, searched: Sequence[str], part: str | None = None) -> None:
+        """Say that no part of the record answers; of several questions, which one."""
+        if part is None:
+            self.plain("not_found", n=len(searched))
+            self._next(phrase("ask_team.open", self.language, self.audience))
+        else:
+            words = re.sub(r"[“”‘’]", "", part).strip(" ?？¿!.。")[:LONGEST_PART]
+            self.plain("not_found.part", term=words)
+            self._next(phrase("ask_team.part", self.language, self.audience, term=words))
+        self._missing(NotStated("open_question", tuple(searched)))
 
     def resolved(self, topic: str, resolution: Resolution) -> None:
         """Say what a topic's resolver found."""
@@ -108,6 +120,10 @@ class Draft:
                 self._next(phrase("ask_team.open", self.language, self.audience))
             else:
                 self.silent(part, resolution.searched, also=bool(resolution.points))
+
+    def _missing(self, one: NotStated) -> None:
+        if one not in self.not_stated:
+            self.not_stated.append(one)
 
     def _next(self, step: str) -> None:
         if step not in self.next_steps:

@@ -102,7 +102,7 @@ _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _VALUE = re.compile(
     rf"^\s*(?:\([^)]{{0,30}}\)\s*)?(?:(?:level|levels|count|value|score|titer|titre|result|reading|index|评分|"
     rf"水平)\s*)*"
-    rf"(?:[:：=]|is|was|are|were|of|at|to be|found|measured|about|approximately|around|~|reads?|为|是|\s|,(?=\s*\d))*"
+    rf"(?:[:：=]|is|was|are|were|of|at|to be|found|measured|about|approximately|around|exactly|only|just|~|reads?|es|son|为|是|\s|,(?=\s*\d))*"
     rf"(?P<c><=|>=|<|>|≤|≥)?\s*(?P<v>{_NUMBER})(?!\s*:\s*\d)(?![\d/]*/\d{{2,}}\b)\s*(?P<u>{UNIT})?",
     re.IGNORECASE,
 )

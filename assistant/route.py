@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from assistant.parts import listed
 from assistant.question import Language
 from assistant.topics import TOPICS, ledger
 from assistant.topics.adverse import asks_of_an_event
@@ -46,6 +47,12 @@ Set on the ledger's own examples, each held out in turn (about nine in ten of th
 gold questions.
 """
 
+NAMED, PLAINLY = 0.6, 1.0
+"""The least score of a name in a list, a cue and some likeness beside it; of one that a narrower topic would beat."""
+
+NEAR_TIE = 0.4
+"""The least likeness of two readings that are equally near: of one word alone ("when?") no reading is given."""
+
 LOSES = 0.6
 """What a wider topic loses when a narrower one that beats it has a cue too."""
 
@@ -56,11 +63,48 @@ Vectors = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A topic with its score and whether a cue spoke for it."""
+    """A topic with its score, whether a cue spoke for it, and whether it is one of several readings."""
 
     topic: str
     score: float
     cued: bool
+    reading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """Topics that one wording may mean, and the wordings that do not say which."""
+
+    topics: tuple[str, ...]
+    vague: re.Pattern[str]
+
+
+_IT = r"(?:it|this|that|(?:the|this) (?:whole )?(?:trial|study|thing|treatment))"
+_READINGS = (
+    _Readings(
+        ("treatment_duration", "follow_up"),
+        re.compile(
+            rf"(?i)\W*(?:and |so )?how long(?:(?:['’]?s| is| does| will| would) {_IT}(?: all)?(?: take| last| go on| run| be)?(?: for)?)?\W*"
+            r"|(?:总共|一共|大概|这个|试验|研究|要|需要|得|是|的)*多(?:久|长时间|长)(?:时间)?[啊呢吗]?[?？]?|\W*cu[aá]nto (?:tiempo )?(?:dura|tarda|lleva)\W*(?:el (?:ensayo|estudio))?\W*"
+        ),
+    ),
+    _Readings(
+        ("completion_date", "primary_completion_date"),
+        re.compile(
+            rf"(?i)\W*(?:and |so )?when(?:['’]?s| is| does| will| would) {_IT} (?:(?:all )?(?:end|finish|be over|over|done|be done|finished|be finished|conclude))\W*"
+            r"|(?:这个|试验|研究|是)*(?:什么时候|何时|哪年|几时)(?:会|能)?(?:结束|完|做完|完成)[啊呢]?[?？]?|\W*cu[aá]ndo (?:se )?(?:termina|acaba|finaliza|concluye)\W*(?:el (?:ensayo|estudio))?\W*"
+        ),
+    ),
+    _Readings(
+        ("enrolment", "site_count", "arms"),
+        re.compile(
+            r"(?i)\W*(?:and |so )?how many(?: (?:are|is|will|do|did)(?: there| they| it)?(?: be| have| in (?:all|total|it))?)?(?: in (?:all|total))?\W*|(?:一共|总共)?(?:有)?(?:几个|多少|多少个)[?？]?|\W*cu[aá]nt[oa]s(?: hay| son)?\W*"
+        ),
+    ),
+)
+
+Known = Mapping[str, Vectors]
+"""Vectors that are made already, by their text."""
 
 
 class Router:
@@ -69,35 +113,65 @@ class Router:
     def __init__(self, embedder: Embedder, cache: Path | None = None) -> None:
         self._likeness = Likeness(embedder, cache)
 
-    def route(self, asked: Asked, record: TrialRecord) -> tuple[Routed, ...]:
-        """The topics a question is about, best first; none when nothing comes close enough."""
-        best = self._best(asked, record)
-        found = {best.topic: best} if best else {}
+    def vectors(self, texts: Sequence[str], language: Language) -> Known:
+        """The vectors that routing these texts takes, made in one go: several cost little more than one."""
+        if language in ("zh", "es"):
+            return {}
+        # A name in a list adds a topic only by its cue, so that the others need no vector.
+        named = (piece for text in texts for piece in listed(text, language) if names_a_topic(piece))
+        return self._likeness.vectors(tuple(dict.fromkeys((*texts, *named))))
+
+    def route(self, asked: Asked, record: TrialRecord, known: Known | None = None) -> tuple[Routed, ...]:
+        """The topics a question is about, best first; none when nothing comes close enough.
+
+        Several when it can be read in more than one way, when it names several in a list, or tells several facts.
+        """
+        known = known or {}
+        best = self._best(asked, record, known)
+        found = {one.topic: one for one in best}
         if not found and asked.outcome_named:
             found = {"outcomes": Routed("outcomes", ACCEPTED, False)}
-        asks_of_a_person = _ELIGIBILITY.search(asked.text) or asked.personal or len(asked.text.split()) <= 5
+        asks_of_a_person = ASKS_OF_A_PERSON.search(asked.text) or asked.personal or len(asked.text.split()) <= 5
         if not found and subjects(asked, record) and not asked.term and asks_of_a_person:
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
-        for clause in _clauses(asked.text):
-            # A clause without a cue adds no topic, and its vector costs as much as the whole question's.
-            if not any(_longest_cue(id, clause) for id in TOPICS):
-                continue
-            part = self._best(_only(asked, clause), record)
-            # What a clause is about gives way to a narrower topic of the whole question.
-            beaten = {loser for id in found for loser in ledger()[id].beats}
-            if part and part.cued and part.topic not in beaten:
-                found.setdefault(part.topic, part)
+        names = self._listed(asked, record, known, found) if len(best) < 2 else {}
+        found |= names
         if "dose" in found and not asked.cohorts:
             found.pop("cohort_criteria", None)  # a dose-finding trial calls its dose levels cohorts too
-        if found.keys() & _PERSONAL_TOPICS:
+        if found.keys() & PERSONAL_TOPICS:
             for topic in _facts(asked, record):
                 found.setdefault(topic, Routed(topic, ACCEPTED, True))
-        ordered = sorted(found.values(), key=lambda r: -r.score)
-        return tuple(ordered[: TOPICS_AT_ONCE + 1])
+        places = {topic: n for n, topic in enumerate(names)}
+        ordered = sorted(found.values(), key=lambda r: (places.get(r.topic, -1 if best else 0), -r.score))
+        return tuple(ordered[: max(TOPICS_AT_ONCE, len(names)) + 1])
 
-    def scores(self, asked: Asked, record: TrialRecord) -> Mapping[str, Routed]:
+    def _listed(
+        self, asked: Asked, record: TrialRecord, known: Known, found: Mapping[str, Routed]
+    ) -> dict[str, Routed]:
+        """The topics that a list names ("the sponsor, the start date and the phone number"), each by a cue of its own.
+
+        A name of one word counts only where every name of the list has its topic: "safety and tolerability" is one.
+        """
+        pieces = listed(asked.text, asked.language)
+        of_a_person = found.keys() & {"lookup", "age", "pregnancy", "sex"}
+        if of_a_person and ASKS_OF_A_PERSON.search(asked.text):
+            return {}  # a list of what a person has is looked up as it stands
+        each = [self._best(only(asked, p), record, known) if names_a_topic(p) else () for p in pieces]
+        beaten = {loser for id in found for loser in ledger()[id].beats}
+        # A wider topic is another thing only where it is plainly named: "primary and secondary outcomes".
+        each = [tuple(one for one in ones if one.score >= (PLAINLY if one.topic in beaten else NAMED)) for ones in each]
+        whole = all(each) and len({one.topic for ones in each for one in ones}) > 1
+        names = {
+            one.topic: one
+            for piece, ones in zip(pieces, each, strict=True)
+            for one in ones
+            if one.cued and (whole or (len(piece.split()) > 1 and not of_a_person))
+        }
+        return names if whole else {topic: one for topic, one in names.items() if topic not in found}
+
+    def scores(self, asked: Asked, record: TrialRecord, known: Known | None = None) -> Mapping[str, Routed]:
         """Every topic that is not ruled out, with its score."""
-        likeness = self._likeness.to_topics(asked.text, asked.language)
+        likeness = self._likeness.to_topics(asked.text, asked.language, known or {})
         asked_about = {id for id in TOPICS if record.results or id not in NEED_RESULTS}
         cued = {id: _longest_cue(id, asked.text) for id in asked_about}
         if asked.places:
@@ -124,13 +198,32 @@ class Router:
             scored["age"] = replace(scored["age"], score=scored["age"].score + CUE, cued=True)
         return scored
 
-    def _best(self, asked: Asked, record: TrialRecord) -> Routed | None:
-        ranked = sorted(self.scores(asked, record).values(), key=lambda r: -r.score)
+    def _best(self, asked: Asked, record: TrialRecord, known: Known) -> tuple[Routed, ...]:
+        """The topic that is ahead, or the two readings of a question that says no more; none when nothing is near."""
+        if readings := next((r.topics for r in _READINGS if r.vague.fullmatch(asked.text)), None):
+            return tuple(Routed(topic, ACCEPTED, True, True) for topic in readings)
+        ranked = sorted(self.scores(asked, record, known).values(), key=lambda r: -r.score)
         first, second = ranked[0], ranked[1]
         if first.cued:
             at_length = asked.language == "en" and len(asked.text.split()) > 4
-            return first if first.score >= (ACCEPTED_AT_LENGTH if at_length else ACCEPTED_WITH_CUE) else None
-        return first if first.score >= ACCEPTED and first.score - second.score >= MARGIN else None
+            accepted = first.score >= (ACCEPTED_AT_LENGTH if at_length else ACCEPTED_WITH_CUE)
+        else:
+            accepted = first.score >= ACCEPTED and first.score - second.score >= MARGIN
+            if not accepted and first.score >= NEAR_TIE and first.score - second.score < MARGIN:
+                both = {first.topic, second.topic}
+                if any(both <= set(r.topics) for r in _READINGS):
+                    return replace(first, reading=True), replace(second, reading=True)
+        return (first,) if accepted else ()
+
+
+def names_a_topic(text: str) -> bool:
+    """Tell whether words hold a cue of any topic."""
+    return any(_longest_cue(id, text) for id in TOPICS)
+
+
+def cued_topics(text: str) -> frozenset[str]:
+    """The topics of which words hold a cue."""
+    return frozenset(id for id in TOPICS if _longest_cue(id, text))
 
 
 def _longest_cue(topic: str, text: str) -> int:
@@ -153,12 +246,16 @@ class Likeness:
         self._meaning: tuple[Vectors, Vectors] | None = None
         self._letters: dict[str, tuple[TfidfVectorizer, Vectors]] = {}
 
-    def to_topics(self, text: str, language: Language) -> Mapping[str, float]:
-        """The likeness of a question to each topic, -1 to 1."""
+    def vectors(self, texts: Sequence[str]) -> Known:
+        """The vector of each text."""
+        return dict(zip(texts, self._embedder.encode(texts), strict=True)) if texts else {}
+
+    def to_topics(self, text: str, language: Language, known: Known) -> Mapping[str, float]:
+        """The likeness of a question to each topic, -1 to 1; `known` spares the encoding of its texts."""
         if language in ("zh", "es"):
             return self._by_letters(text, language)
         centre, means = self._means()
-        vector = self._embedder.encode([text])[0] - centre
+        vector = (known[text] if text in known else self._embedder.encode([text])[0]) - centre
         values = means @ vector / max(float(np.linalg.norm(vector)), 1e-6)
         return dict(zip(self._topics, map(float, values), strict=True))
 
@@ -203,7 +300,7 @@ def _unit(rows: Vectors) -> Vectors:
     return unit
 
 
-_ELIGIBILITY = re.compile(
+ASKS_OF_A_PERSON = re.compile(
     r"(?i)\b(?:(?:can|could|may|would|will|do|does|am|is|are)\b[^?.]{0,60}\b(?:join|participate|participation|take part|enter|enrol\w*|"
     r"get in|sign up|eligible|eligibility|qualif\w*|allowed|accepted|ok(?:ay)?|exclu\w*|disqualif\w*|matter|a problem|included?|considered)"
     r"|rules? (?:me|him|her|them|someone|people|patients|us) out|(?:i|she|he|we|they|mother|mom|mum|father|dad|wife|husband|son|daughter|"
@@ -222,7 +319,7 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
     if topic == "age":
         short = len(asked.text.split()) <= 4
         return (
-            (0.75 if short or _ELIGIBILITY.search(asked.text) else 0.2)
+            (0.75 if short or ASKS_OF_A_PERSON.search(asked.text) else 0.2)
             if asked.ages or _MY_CHILD.search(asked.text)
             else 0.0
         )
@@ -250,7 +347,7 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
 _MY_CHILD = re.compile(
     r"(?i)\bmy (?:\w+ )?(?:son|daughter|child|kid|baby|grandson|granddaughter)\b(?=.*\b(?:join|participate|take part|enrol|sign up|too young)\b)"
 )
-_PERSONAL_TOPICS = frozenset({"lookup", "age", "pregnancy", "sex", "inclusion_criteria", "exclusion_criteria"})
+PERSONAL_TOPICS = frozenset({"lookup", "age", "pregnancy", "sex", "inclusion_criteria", "exclusion_criteria"})
 
 
 def _facts(asked: Asked, record: TrialRecord) -> Iterator[str]:
@@ -259,8 +356,12 @@ def _facts(asked: Asked, record: TrialRecord) -> Iterator[str]:
         yield "age"
     if PREGNANCY.search(asked.text):
         yield "pregnancy"
-    if subjects(asked, record) and _ELIGIBILITY.search(asked.text):
+    named = subjects(asked, record)
+    if named and ASKS_OF_A_PERSON.search(asked.text):
         yield "lookup"
+    measured = [m for m in named if m.concept.kind in {"measures", "tests"} and not is_criterion(record, (m,))]
+    if measured and re.search(r"\d", asked.text):
+        yield "laboratory"  # a value that no criterion names may fall under one on laboratory values as a whole
 
 
 def _lookup_score(asked: Asked, record: TrialRecord) -> float:
@@ -273,7 +374,7 @@ def _lookup_score(asked: Asked, record: TrialRecord) -> float:
     overlap = len(asked.cohorts) > 1 and _OVERLAP.search(asked.text)
     if overlap or _PAST.search(asked.text) or (measured and is_criterion(record, named)):
         return 1.2
-    if _ELIGIBILITY.search(asked.text) or measured or _other_medicine(asked, record):
+    if ASKS_OF_A_PERSON.search(asked.text) or measured or _other_medicine(asked, record):
         return 0.7
     return 0.15
 
@@ -320,20 +421,8 @@ def _definition_score(asked: Asked, record: TrialRecord) -> float:
     return 0.8 if acronym or _NAME.search(term) else 0.2
 
 
-_SPLIT = re.compile(
-    r"[?？;；。\n]+|(?<=\w)[.!]\s+|,?\s+(?:and|plus|also|y|además)\s+(?=\w+\s+\w+)|(?:，|、)?(?:还有|以及|另外)"
-)
-
-
-def _clauses(text: str) -> list[str]:
-    found = [
-        part.strip() for part in _SPLIT.split(text) if part and len(part.strip()) > (2 if not part.isascii() else 6)
-    ]
-    return found if len(found) > 1 else []
-
-
-def _only(asked: Asked, clause: str) -> Asked:
-    """The same question cut down to one clause: what stands outside the clause does not speak for a topic."""
+def only(asked: Asked, clause: str) -> Asked:
+    """The question cut down to one clause: what stands outside the clause does not speak for a topic."""
     folded = fold(clause)
     return replace(
         asked,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,6 +74,7 @@ _OLDER = re.compile(
     r"(?i)\b(?:older (?:adults?|people|patients?|persons?)|elderly|seniors?|geriatric|pensioners?|too old|ancianos?|personas mayores|"
     r"adultos mayores)\b|老人|老年|高龄"
 )
+_GROWN = re.compile(r"(?i)\b(?:adults?|grown-?\s?ups?|adultos?)\b|成年人|成人|大人")
 _MALE = re.compile(
     r"(?i)\b(?:m[ae]n|males?|boys?|husband|father|dad|brother|hombres?|varon(?:es)?|marido|padre|hermano)\b|男"
 )
@@ -129,10 +131,15 @@ _IN_PLACE = re.compile(
 _CJK_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
-def understand(text: str, record: TrialRecord | None, audience: Audience = "patient") -> Asked:
-    """Read a question, with the record at hand for the names only it knows (its cohorts, sites and outcomes)."""
+def understand(
+    text: str, record: TrialRecord | None, audience: Audience = "patient", language: Language | None = None
+) -> Asked:
+    """Read a question, with the record at hand for the names only it knows (its cohorts, sites and outcomes).
+
+    `language` is the whole question's where the text is only a part of it.
+    """
     text = unicodedata.normalize("NFKC", text) if any("\uff01" <= c <= "\uff5e" for c in text) else text
-    language = detect(text)
+    language = language or detect(text)
     asked = Asked(
         text=text,
         language=language,
@@ -212,6 +219,18 @@ def _level(text: str) -> int | Extreme | None:
         number = m["n"] or m["m"] or m["d"] or m["y"]
         return int(number) if number else _LEVEL_WORDS.get((m["w"] or m["z"]).lower())
     return next((name for name, pattern in _EXTREMES if pattern.search(text)), None)
+
+
+def levels(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text names a dose level, by its number or as the highest or the lowest."""
+    for pattern in (_LEVEL, *(pattern for _, pattern in _EXTREMES)):
+        yield from ((m.start(), m.end()) for m in pattern.finditer(text))
+
+
+def age_groups(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text names people by their age or sex."""
+    for pattern in (_CHILDREN, _OLDER, _GROWN, _MALE, _FEMALE):
+        yield from ((m.start(), m.end()) for m in pattern.finditer(text))
 
 
 def _term(text: str) -> str | None:
