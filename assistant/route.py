@@ -23,7 +23,7 @@ from assistant.topics.adverse import asks_of_an_event
 from assistant.topics.eligibility import PREGNANCY
 from assistant.topics.lookup import is_criterion, is_studied, subjects
 from assistant.topics.outcomes import explained, long_form, used
-from assistant.topics.results import NEED_RESULTS
+from assistant.topics.results import NEED_RESULTS, asks_of_a_measure, asks_of_findings
 from assistant.topics.treatment import NUMBERED
 from assistant.understand import Asked, fold
 from assistant.vocabulary import concepts
@@ -131,6 +131,8 @@ class Router:
         found = {one.topic: one for one in best}
         if not found and asked.outcome_named:
             found = {"outcomes": Routed("outcomes", ACCEPTED, False)}
+        if not found and asks_of_findings(record, asked):
+            found = {"results": Routed("results", ACCEPTED, False)}
         asks_of_a_person = ASKS_OF_A_PERSON.search(asked.text) or asked.personal or len(asked.text.split()) <= 5
         if not found and subjects(asked, record) and not asked.term and asks_of_a_person:
             found = {"lookup": Routed("lookup", ACCEPTED, False)}
@@ -339,6 +341,8 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
         return 0.5
     if topic == "side_effects" and asks_of_an_event(record, asked):
         return 0.9
+    if topic == "outcome_results" and asks_of_a_measure(record, asked):
+        return 0.5
     if topic == "definition" and asked.term:
         return _definition_score(asked, record)
     return 0.0
