@@ -143,6 +143,35 @@ def _named(measures: tuple[Measured, ...], asked: Asked) -> tuple[Measured, ...]
     return tuple(one for one, score in zip(measures, scores, strict=True) if score == best) if best >= 0.5 else ()
 
 
+# Words of what was found: a measure is also named where its plan is asked for ("how is pain measured?").
+_FOUND = re.compile(
+    r"(?i)\b(?:improv\w*|wors\w*|better|chang\w*|respon\w*|differ\w*|effect(?:s|ive)?|achiev\w*|reach\w*|recover\w*|reduc\w*|increas\w*|decreas\w*|"
+    r"drop(?:ped)?|fell|rose|medians?|means?|average|percent\w*|proportion|rates?|significan\w*|found|findings?|results?|vs\.?|versus|than|able|could|"
+    r"managed|tolerated|score[sd]?|went|how many|how much|did|was|were|IQR|SD|CI)\b|[%％]|改善|变化|提高|下降|升高|结果|多少|平均|中位|差异|有效"
+    r"|\b(?:mejor\w*|cambi\w*|media|mediana|result\w*|diferenci\w*|aument\w*|baj[oó]|cu[aá]nt[oa]s?|lograron|pudieron)\b"
+)
+_PLANNED = re.compile(
+    r"(?i)\b(?:how|when|where|why) (?:is|are|will|do|does|would)\b|\b(?:will|would|going to|planned?|defin\w*|measur(?:e|es|ing))\b|\bwhat (?:is|are|does|do)\b"
+    r"(?! the (?:results?|findings?|mean|median|average|p\b|difference|rate|change))|怎么|如何|什么时候|什么是|定义|\bc[oó]mo se\b|\bcu[aá]ndo\b|\bqu[eé] (?:es|son)\b"
+)
+_LOOKS_BACK = re.compile(
+    r"(?i)\b(?:improv\w*|wors\w*|respon(?:se|ses|ded|ders?)|differen(?:ce|t)|achiev\w*|recover\w*|reduc\w*|significan\w*|findings?|results?|went wrong|turned? out)\b"
+    r"|改善|好转|恶化|差异|显著|结果|\b(?:mejor\w*|empeor\w*|diferencia|resultados?|significativ\w*)\b"
+)
+
+
+def asks_of_a_measure(record: TrialRecord, asked: Asked) -> bool:
+    """Tell whether the question asks what was found on a measure that the tables hold."""
+    if record.results is None or _PLANNED.search(asked.text) or not _FOUND.search(asked.text):
+        return False
+    return bool(_named(record.results.measures, asked))
+
+
+def asks_of_findings(record: TrialRecord, asked: Asked) -> bool:
+    """Tell whether a question that no topic takes looks back on what was found, where results are posted."""
+    return record.results is not None and not _PLANNED.search(asked.text) and bool(_LOOKS_BACK.search(asked.text))
+
+
 def _rows(measure: Measured, asked: Asked) -> tuple[ResultRow, ...] | None:
     """The rows whose own names the question holds ("week 12"); None for all of them."""
     words = set(tokens(asked.text)) - set(tokens(measure.title.text))
