@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
@@ -161,6 +162,11 @@ def _rest(reply: str, found: int) -> bool:
 
 def _read(pieces: Generator[str, None, Reply]) -> Generator[Drafted, None, tuple[str, int]]:
     """The claims of a reply while it comes; the value is the whole reply and how many there were."""
+    with closing(pieces):
+        return (yield from _claims(pieces))
+
+
+def _claims(pieces: Generator[str, None, Reply]) -> Generator[Drafted, None, tuple[str, int]]:
     text, at, found = "", None, 0
     while True:
         try:

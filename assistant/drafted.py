@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -10,7 +11,7 @@ from assistant.anchors import unknown_names
 from assistant.answer import Answer, Citation, Drafting, Statement
 from assistant.cite import NUMBERS, supported
 from assistant.claims import Claim, Source, Verdict
-from assistant.draft import Passages, Spent, draft
+from assistant.draft import Drafted, Passages, Spent, draft
 from assistant.followup import leans_back
 from assistant.guard import clean
 from assistant.model import Model, ModelUnavailable
@@ -60,6 +61,8 @@ class _Work:
     verify: Verify
     citations: dict[Span, Citation]
     dropped: list[tuple[str, str]] = field(default_factory=list)
+    not_stated: bool = True
+    why: str = ""
 
     @property
     def asked(self) -> str:
@@ -74,6 +77,13 @@ class _Work:
     def drop(self, claim: str, reason: str) -> None:
         """Count a claim that is not shown."""
         self.dropped.append((claim, reason))
+
+    def claims(self, prompt: str, values: Mapping[str, str]) -> Generator[Drafted, None, None]:
+        """The model's claims as they come; where the model fails they end, and `why` tells how."""
+        try:
+            self.not_stated = yield from draft(self.spent, prompt, values)
+        except ModelUnavailable as error:
+            self.why = error.why
 
     def verdict(self, claim: Claim, sources: Sequence[Source]) -> Verdict:
         """Whether the record carries a claim; what it stands on must be quoted."""
@@ -158,16 +168,13 @@ class Drafter:
             return work.answer((), 0, "nothing_near")
         yield Stage("drafting", default.citations)
         values = {"language": work.language, "question": asked, "passages": str(passages)}
-        claims = draft(work.spent, f"answer.{default.audience}", values)
         sources = [
             *(Source(s.text, _cited(s, default)) for s in default.statements if s.citations),
             *(Source("", (slice,)) for _, slice in passages.labelled),
         ]
         said: dict[Statement, tuple[Slice, ...]] = {}
-        not_stated, why = True, ""
-        try:
-            while True:
-                drafted = next(claims)
+        with closing(work.claims(f"answer.{default.audience}", values)) as claims:
+            for drafted in claims:
                 verdict = work.verdict(passages.claim(drafted), sources)
                 if verdict.kept and silent and not _touches(asked, verdict):
                     verdict = Verdict(False, "speaks of something else")
@@ -177,20 +184,16 @@ class Drafter:
                     continue
                 said[made] = verdict.slices
                 yield made
-        except StopIteration as end:
-            not_stated = end.value
-        except ModelUnavailable as error:
-            why = error.why
         yield Stage("checking", tuple(work.citations.values()))
         shown = [s for quoted in said.values() for s in quoted]
         # What the default answer quotes and no kept claim does is still shown; that nothing was found is no longer true.
         rest = [
             s for s in default.statements if not _covers(shown, _cited(s, default)) and not (silent and not s.citations)
         ]
-        answer = work.answer((*said, *rest), len(said), why)
+        answer = work.answer((*said, *rest), len(said), work.why)
         if not said:
             return answer
-        whole = default.kind == "answered" and not not_stated
+        whole = default.kind == "answered" and not work.not_stated
         return replace(answer, kind="answered" if whole else "partly_answered")
 
     def _rephrased(self, work: _Work) -> Steps:
@@ -212,12 +215,9 @@ class Drafter:
             "question": work.question.text,
             "statements": "\n".join(_listed(n, s, default, passages) for n, s in enumerate(old, 1)),
         }
-        claims = draft(work.spent, "rephrase", values)
         new: dict[Statement, Statement] = {}
-        why = ""
-        try:
-            while True:
-                drafted = next(claims)
+        with closing(work.claims("rephrase", values)) as claims:
+            for drafted in claims:
                 claim = passages.claim(drafted)
                 reason, made = _reworded(work, claim, [s for s in old if s not in new])
                 if made is None:
@@ -225,12 +225,8 @@ class Drafter:
                     continue
                 new[made[0]] = made[1]
                 yield made[1]
-        except StopIteration:
-            pass
-        except ModelUnavailable as error:
-            why = error.why
         yield Stage("checking", tuple(work.citations.values()))
-        return work.answer([new.get(s, s) for s in default.statements], len(new), why)
+        return work.answer([new.get(s, s) for s in default.statements], len(new), work.why)
 
 
 def _is_open(default: Answer) -> bool:

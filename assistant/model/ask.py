@@ -9,7 +9,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import Callable, Coroutine, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
@@ -109,15 +109,14 @@ class Model:
         limit = min(seconds if seconds is not None else self.settings.seconds, self.settings.seconds)
         begun = time.monotonic()
         with self._gate.turn(limit):
-            left = max(0.0, limit - (time.monotonic() - begun))
             stop = called_off()
             if stop is not None and stop.is_set():
                 raise ModelUnavailable("stopped")
             pieces: queue.SimpleQueue[str | Reply | ModelUnavailable] = queue.SimpleQueue()
-            call = _start(self._call(messages, left, pieces.put))
+            call = _start(self._call(messages, begun + limit, pieces.put))
             try:
                 while True:
-                    piece = _next(pieces, left + _GRACE, stop)
+                    piece = _next(pieces, begun + limit + _GRACE, stop)
                     if isinstance(piece, ModelUnavailable):
                         raise piece
                     if isinstance(piece, Reply):
@@ -127,13 +126,12 @@ class Model:
                 call.cancel()
 
     async def _call(
-        self, messages: Sequence[Message], seconds: float, put: Callable[[str | Reply | ModelUnavailable], None]
+        self, messages: Sequence[Message], end: float, put: Callable[[str | Reply | ModelUnavailable], None]
     ) -> None:
         """Ask until there is a reply or an error, and put that last."""
-        begun = time.monotonic()
         try:
-            async with asyncio.timeout(seconds):
-                put(await self._tries(messages, begun + seconds, put))
+            async with asyncio.timeout(end - time.monotonic()):
+                put(await self._tries(messages, end, put))
         except ModelUnavailable as error:
             put(error)
         except TimeoutError:
@@ -147,7 +145,7 @@ class Model:
         for number in range(self.settings.retries + 1):
             came: list[str] = []
             try:
-                usage = await self._read(sent, came, put)
+                usage = await self._read(sent, end, came, put)
             except Exception as error:
                 pause = _pause(error, number)
                 if came or pause is None or number == self.settings.retries or time.monotonic() + pause >= end:
@@ -164,29 +162,40 @@ class Model:
             return Reply(text, usage["input_tokens"], usage["output_tokens"], seconds)
         raise ModelUnavailable("failed")
 
-    async def _read(self, sent: list[BaseMessage], came: list[str], put: Callable[[str], None]) -> UsageMetadata | None:
+    async def _read(
+        self, sent: list[BaseMessage], end: float, came: list[str], put: Callable[[str], None]
+    ) -> UsageMetadata | None:
         """Read one reply to its end; `came` holds what came, also when it breaks off."""
         from langsmith.run_helpers import tracing_context
 
         left, usage = self.settings.reply_characters, None
+        chunks = self._chat.astream(sent, config={"callbacks": []})
         with tracing_context(enabled=False):
-            async for chunk in self._chat.astream(sent, config={"callbacks": []}):
-                usage = getattr(chunk, "usage_metadata", None) or usage
-                if text := chunk.text:
-                    left -= len(text)
-                    if left < 0:
-                        raise ModelUnavailable("too_long")
-                    came.append(text)
-                    put(text)
+            try:
+                async for chunk in chunks:
+                    usage = getattr(chunk, "usage_metadata", None) or usage
+                    if time.monotonic() > end:
+                        # A library on the way has swallowed the cancellation.
+                        raise ModelUnavailable("late")
+                    if text := chunk.text:
+                        left -= len(text)
+                        if left < 0:
+                            raise ModelUnavailable("too_long")
+                        came.append(text)
+                        put(text)
+            finally:
+                if isinstance(chunks, AsyncGenerator):
+                    await chunks.aclose()  # the connection is closed now, not when memory is next tidied up
         return usage
 
 
-def _next(pieces: queue.SimpleQueue[Any], seconds: float, stop: threading.Event | None) -> Any:
-    end = time.monotonic() + seconds
+def _next(pieces: queue.SimpleQueue[Any], end: float, stop: threading.Event | None) -> Any:
     while True:
         if stop is not None and stop.is_set():
             raise ModelUnavailable("stopped")
         left = end - time.monotonic()
+        if left <= 0:
+            raise ModelUnavailable("late")
         try:
             return pieces.get(timeout=max(0.0, left if stop is None else min(left, _LOOK)))
         except queue.Empty:

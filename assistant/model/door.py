@@ -90,7 +90,9 @@ def _options(where: Address, settings: ModelSettings) -> dict[str, Any]:
     key = settings.key.get_secret_value() if settings.key else _NO_KEY
     own: dict[str, Any] = {"api_key": key} if where.provider == "server" else {}
     client = httpx.AsyncClient(**_transport(where, settings))
-    return {**bounds, **own, "stream_usage": True, "use_responses_api": False, "http_async_client": client}
+    # Its own limit between two pieces is waited for in a way that can swallow a cancellation; ours holds without it.
+    kept: dict[str, Any] = {"stream_usage": True, "use_responses_api": False, "stream_chunk_timeout": None}
+    return {**bounds, **own, **kept, "http_async_client": client}
 
 
 def _transport(where: Address, settings: ModelSettings) -> dict[str, Any]:
