@@ -21,6 +21,7 @@ class Labels:
     declined: str
     copy: str
     more: str
+    worded: str
 
 
 _LABELS: dict[Language, Labels] = {
@@ -35,6 +36,7 @@ _LABELS: dict[Language, Labels] = {
         declined="I can only answer from the record",
         copy="From this copy of the record",
         more="more",
+        worded="Worded by a language model, each sentence checked against the record",
     ),
     "zh": Labels(
         lang="zh",
@@ -47,6 +49,7 @@ _LABELS: dict[Language, Labels] = {
         declined="我只能根据这份记录回答",
         copy="依据的记录副本",
         more="条更多",
+        worded="由语言模型组织文字，每句话都已与记录核对",
     ),
     "es": Labels(
         lang="es",
@@ -59,6 +62,7 @@ _LABELS: dict[Language, Labels] = {
         declined="Solo puedo responder con lo que dice el registro",
         copy="De esta copia del registro",
         more="más",
+        worded="Redactado por un modelo de lenguaje; cada frase se ha comprobado con el registro",
     ),
 }
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from assistant.answer import Answer, Citation, Statement
 from assistant.footnotes import footnoted
 from assistant.labels import Labels, labels
+from assistant.model import Model
 from assistant.question import Audience
 from assistant.ui.pane import escaped, place
 from assistant.ui.words import EXAMPLES, WHAT_THIS_IS
@@ -58,6 +59,30 @@ def stages(done: tuple[str, ...], now: str) -> str:
     """Show what has been done and what is being done."""
     past = "".join(f"<li>{escaped(one)}</li>" for one in done)
     return f'<ul class="stages" role="status">{past}<li class="now">{escaped(now)}</li></ul>'
+
+
+def under_way(passed: tuple[Statement, ...], found: tuple[Citation, ...]) -> str:
+    """Show the sentences that have passed so far or, before there are any, the record's words that were found."""
+    if passed:
+        lines = "".join(f"<p>{escaped(one.text)}</p>" for one in passed)
+        return f'<div class="under-way statements">{lines}</div>'
+    quotes = "".join(f'<li><blockquote lang="">{escaped(c.slice.text)}</blockquote></li>' for c in found[:_MANY_QUOTES])
+    return f'<div class="under-way quotes"><ol>{quotes}</ol></div>' if quotes else ""
+
+
+def sees(model: Model | None) -> str:
+    """Say which language model sees a question and where it is; nothing where there is none."""
+    if model is None:
+        return ""
+    name = f"<b>{escaped(model.name)}</b>"
+    if model.remote:
+        where = (
+            f"Your question also goes to the language model {name}, on another machine ({escaped(model.provider)}). "
+            "Names, numbers and addresses of people are hidden first, as far as they can be found."
+        )
+    else:
+        where = f"The language model {name} helps to word answers. It runs on the machine that serves this page."
+    return f'<p class="sees" role="note">{where} Each of its sentences is checked against the record.</p>'
 
 
 def failure(words: str) -> str:
@@ -168,4 +193,5 @@ def _next_steps(answer: Answer, say: Labels) -> str:
 
 def _copy(answer: Answer, say: Labels) -> str:
     trial = f"{escaped(answer.trial)} · " if answer.trial else ""
-    return f'<p class="copy">{trial}{say.copy}: {escaped(answer.as_of)}</p>' if answer.as_of else ""
+    worded = f" · {say.worded}" if answer.by == "model" else ""
+    return f'<p class="copy">{trial}{say.copy}: {escaped(answer.as_of)}{worded}</p>' if answer.as_of else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any, cast
@@ -63,17 +64,19 @@ def _tabs(assistant: Assistant) -> None:
                         audience = gr.Radio(
                             _AUDIENCES, value="patient", label="I am", elem_id="audience", min_width=200
                         )
+                    sees = html.sees(assistant.model)
+                    gr.HTML(sees, elem_id="sees", apply_default_css=False, visible=bool(sees))
                     conversation = gr.HTML(
                         page((), "patient"), elem_id="conversation", js_on_load=_PRESSED, apply_default_css=False
                     )
                     sheet = gr.HTML("", elem_id="sheet", apply_default_css=False)
-                    question, send, clear, team = _composer()
+                    question, send, stop, clear, team = _composer(stoppable=assistant.model is not None)
                 with gr.Tab("Check a patient", elem_id="check-tab", render_children=True):
                     check_tab(assistant, trial)
         with gr.Column(elem_id="record-pane", min_width=0):
             record = gr.HTML(_pane(shown), elem_id="record", apply_default_css=False)
     said = gr.State(())
-    _wire(assistant, trial, audience, conversation, question, send, clear, masthead, record, said)
+    _wire(assistant, trial, audience, conversation, question, send, stop, clear, masthead, record, said)
     silent: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
     team.click(lambda before: team_questions(assistant, before), [said], [sheet], **silent)
     # The questions are those of the conversation as it stood: with the next one they go.
@@ -85,7 +88,8 @@ def _chooser(choices: list[tuple[str, str]], chosen: str | None) -> gr.Dropdown:
         return gr.Dropdown(choices, value=chosen, label="Trial", filterable=True, elem_id="trial", min_width=200)
 
 
-def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button]:
+def _composer(*, stoppable: bool) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button, gr.Button]:
+    """The question and its buttons; where a model may take its time over an answer, one that stops it."""
     with gr.Column(elem_id="composer"):
         with gr.Row(elem_id="ask-row"):
             question = gr.Textbox(
@@ -99,11 +103,12 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Button]:
                 min_width=0,
             )
             send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=0)
+            stop = gr.Button("Stop writing", elem_id="stop", scale=0, min_width=0, visible=stoppable)
         with gr.Row(elem_id="tools"):
             team = gr.Button("Questions for the study team", size="sm", elem_id="team", scale=0, min_width=0)
             clear = gr.Button("New conversation", size="sm", elem_id="clear", scale=0, min_width=0)
             gr.Button("Print", size="sm", elem_id="print", scale=0, min_width=0)
-    return question, send, clear, team
+    return question, send, stop, clear, team
 
 
 def _wire(
@@ -113,12 +118,14 @@ def _wire(
     conversation: gr.HTML,
     question: gr.Textbox,
     send: gr.Button,
+    stop: gr.Button,
     clear: gr.Button,
     masthead: gr.HTML,
     record: gr.HTML,
     said: gr.State,
 ) -> None:
     """Connect what is pressed to what happens; no event has a name, so none can be called by one."""
+    writing: dict[str, threading.Event] = {}
 
     def follow(id: str | None, after: Conversation) -> tuple[Any, Any, Any]:
         """Bring in the record that the last answer is about, where its question named another trial."""
@@ -128,17 +135,33 @@ def _wire(
         found = _record(assistant, other)
         return other, html.masthead(found), _pane(found)
 
-    def answer(text: str, id: str | None, who: Audience, before: Conversation) -> Iterator[tuple[Any, ...]]:
+    def talk(
+        text: str, id: str | None, who: Audience, before: Conversation, session: str
+    ) -> Iterator[tuple[Conversation, str]]:
+        mine = writing[session] = threading.Event()
+        try:
+            yield from converse(assistant, text, id, who, before, mine)
+        finally:
+            if writing.get(session) is mine:
+                del writing[session]
+
+    def answer(
+        text: str, id: str | None, who: Audience, before: Conversation, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         # Emptied once: what is typed while an answer is made must stay.
         cleared: Any = ""
-        for after, written in converse(assistant, text, id, who, before):
+        for after, written in talk(text, id, who, before, request.session_hash or ""):
             yield cleared, after, written, *follow(id, after)
             cleared = gr.skip()
 
     def answer_example(
-        id: str | None, who: Audience, before: Conversation, pressed: gr.EventData
+        id: str | None, who: Audience, before: Conversation, request: gr.Request, pressed: gr.EventData
     ) -> Iterator[tuple[Any, ...]]:
-        yield from converse(assistant, str(pressed.question), id, who, before)
+        yield from talk(str(pressed.question), id, who, before, request.session_hash or "")
+
+    def call_off(request: gr.Request) -> None:
+        if mine := writing.get(request.session_hash or ""):
+            mine.set()
 
     def forget(who: Audience) -> tuple[Conversation, str]:
         return (), page((), who)
@@ -156,6 +179,8 @@ def _wire(
     shown = [question, said, conversation, trial, masthead, record]
     gr.on([question.submit, send.click], answer, asked, shown, **asking)
     conversation.click(answer_example, [trial, audience, said], [said, conversation], **asking)
+    # Not queued behind the answer that it is to stop.
+    stop.click(call_off, None, None, concurrency_limit=None, **silent)
     clear.click(forget, [audience], [said, conversation], **silent)
     # A person's choice only: an answer that brings its own record keeps the conversation.
     trial.input(choose, [trial, audience], [masthead, record, said, conversation], **silent)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
+import threading
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Statement
+from assistant.drafted import Stage
+from assistant.model import Model
 from assistant.question import Audience, Language, Question, Turn
 from assistant.questions import SheetLanguage, TeamQuestion, left_open, sheet_of
 from assistant.ui import html
 from assistant.ui.sheet_html import panel
+from assistant.ui.watch import STAGES, Progress, watch
 from ingest.errors import TrialogueError
 from ingest.record import TrialRecord
 
@@ -40,7 +44,16 @@ class Listed(Protocol):
 
 
 class Assistant(Protocol):
-    """What the page needs of the assistant."""
+    """What the page needs of the assistant; without a model only `ask` is used to answer."""
+
+    @property
+    def model(self) -> Model | None:
+        """The language model that may word answers."""
+        ...
+
+    def stream(self, question: Question) -> Iterator[Stage | Statement | Answer]:
+        """Answer a question step by step; the last step is the answer."""
+        ...
 
     def trials(self) -> Sequence[Listed]:
         """The trials that can be asked about."""
@@ -87,25 +100,71 @@ def history(conversation: Sequence[Exchange]) -> tuple[Turn, ...]:
 
 
 def converse(
-    assistant: Assistant, text: str, trial: str | None, audience: Audience, conversation: Conversation
+    assistant: Assistant,
+    text: str,
+    trial: str | None,
+    audience: Audience,
+    conversation: Conversation,
+    stop: threading.Event | None = None,
 ) -> Iterator[tuple[Conversation, str]]:
-    """Answer a question, yielding the conversation and the page after each stage; a blank one changes nothing."""
+    """Answer a question, yielding the conversation and the page after each stage; a blank one changes nothing.
+
+    Setting `stop` ends the language model's part: the answer is then the one without it.
+    """
     question = text.strip()[:LONGEST_QUESTION]
     if not question:
         yield conversation, page(conversation, audience)
         return
     n = conversation[-1].n + 1 if conversation else 1
-    for done, stage in enumerate(_STAGES):
-        working = f'<div class="turn pending">{html.asked(n, question)}{html.stages(_STAGES[:done], stage)}</div>'
+    asked = Question(question, trial, audience, history(conversation))
+    steps = _plainly(assistant, n, asked) if assistant.model is None else _watched(assistant, n, asked, stop)
+    while True:
+        try:
+            working = f'<div class="turn pending">{html.asked(n, question)}{next(steps)}</div>'
+        except StopIteration as end:
+            exchange: Exchange = end.value
+            break
         yield conversation, page(conversation, audience, working)
-    exchange = _exchange(assistant, n, Question(question, trial, audience, history(conversation)))
     conversation = (*conversation, exchange)[-LONGEST_CONVERSATION:]
     yield conversation, page(conversation, audience)
 
 
-def _exchange(assistant: Assistant, n: int, question: Question) -> Exchange:
+Steps = Generator[str, None, Exchange]
+"""What is shown while an answer is made; the value is the exchange."""
+
+
+def _plainly(assistant: Assistant, n: int, question: Question) -> Steps:
+    for done, stage in enumerate(_STAGES):
+        yield html.stages(_STAGES[:done], stage)
+    return _exchange(assistant, n, question, lambda: assistant.ask(question))
+
+
+def _watched(assistant: Assistant, n: int, question: Question, stop: threading.Event | None) -> Steps:
+    """The stages of an answer that a model may word, with what was found and each sentence as soon as it has passed."""
+    yield html.stages((), STAGES[0])
+    steps = watch(assistant, question, stop or threading.Event())
     try:
-        answer = assistant.ask(question)
+        while True:
+            yield _progress(next(steps))
+    except StopIteration as end:
+        answer: Answer = end.value
+        return _exchange(assistant, n, question, lambda: answer)
+    except Exception as error:
+        failed = error
+        return _exchange(assistant, n, question, lambda: _raised(failed))
+
+
+def _progress(now: Progress) -> str:
+    return html.stages(STAGES[: now.stage], STAGES[now.stage]) + html.under_way(now.passed, now.found)
+
+
+def _raised(error: Exception) -> Answer:
+    raise error
+
+
+def _exchange(assistant: Assistant, n: int, question: Question, answered: Callable[[], Answer]) -> Exchange:
+    try:
+        answer = answered()
         record = assistant.record(answer.trial) if answer.trial else None
     except TrialogueError as error:
         return Exchange(n, question.text, str(error), html.failure(str(error)))

@@ -7,13 +7,15 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Citation, NotStated, Statement
+from assistant.answer import Answer, Citation, Drafting, NotStated, Statement, Trace
+from assistant.drafted import Stage
+from assistant.model import Message, Model, ModelUnavailable
 from assistant.question import Question
 from assistant.ui.serve import ServeSettings, address, application, listen
 from ingest.record import Slice, Span, TrialRecord
@@ -35,7 +37,8 @@ class Listed:
 class Scripted:
     """Answers from real records by plain key words, so that the page is tested and not the routing."""
 
-    def __init__(self, *records: TrialRecord) -> None:
+    def __init__(self, *records: TrialRecord, model: Model | None = None) -> None:
+        self.model = model
         self.records = {one.id: one for one in records}
         self.questions: list[Question] = []
         self.wait = 0.0
@@ -67,6 +70,27 @@ class Scripted:
         assert record.maximum_age is not None
         cited = record.maximum_age.slice
         return self._quoted(record, question, "74 is above the upper age limit in this record.", cited)
+
+    def stream(self, question: Question) -> Iterator[Stage | Statement | Answer]:
+        """Each line of the model's reply is a sentence that has passed; without a reply the answer is the plain one."""
+        assert self.model is not None
+        yield Stage("searching")
+        answer = self.ask(question)
+        yield Stage("drafting", answer.citations)
+        said: list[Statement] = []
+        line = ""
+        try:
+            for piece in self.model.stream([Message("user", question.text)]):
+                line += piece
+                if line.endswith("\n"):
+                    said.append(Statement(line.strip(), answer.statements[0].citations))
+                    yield said[-1]
+                    line = ""
+        except ModelUnavailable:
+            said = []
+        yield Stage("checking", answer.citations)
+        trace = Trace(drafting=Drafting(self.model.name, kept=len(said)))
+        yield replace(answer, statements=tuple(said) or answer.statements, trace=trace)
 
     def _quoted(self, record: TrialRecord, question: Question, said: str, *cited: Slice) -> Answer:
         numbers = tuple(range(1, len(cited) + 1))
@@ -154,8 +178,13 @@ def serve() -> Iterator[object]:
     pytest.importorskip("gradio")
     open_pages: list[Served] = []
 
-    def start(*records: TrialRecord, settings: ServeSettings | None = None) -> Served:
-        assistant = Scripted(*(records or (bundled(),)))
+    def start(
+        *records: TrialRecord,
+        settings: ServeSettings | None = None,
+        model: Model | None = None,
+        assistant: object = None,
+    ) -> Served:
+        assistant = assistant or Scripted(*(records or (bundled(),)), model=model)
         open_pages.append(Served(assistant, settings or ServeSettings(port=0)))
         return open_pages[-1]
 

@@ -22,6 +22,8 @@ NOTE = "34 F, SLE 3 y, ANA 1:640, dsDNA neg, failed MMF+CYC"
 
 
 class OneRecord:
+    model = None
+
     def trials(self):
         return ()
 

@@ -25,6 +25,8 @@ def bundled() -> TrialRecord:
 
 
 class Scripted:
+    model = None
+
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
         self.questions: list[Question] = []
