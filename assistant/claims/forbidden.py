@@ -68,9 +68,9 @@ _TO_THE_READER = re.compile(
     re.IGNORECASE,
 )
 _ORDER = re.compile(
-    r"(?:^|(?<=[.!?;:,] ))(?:please |do not |don't |never |always |just |simply |now )?(?:take|stop|start|skip|join|call|click|visit|go|see|"
+    r"(?:^|(?<=[.!?;] ))(?:please |do not |don't |never |always |just |simply |now )?(?:take|stop|start|skip|join|call|click|visit|go|see|"
     r"ignore|continue|keep|avoid|tell|contact|write|sign|bring|wait|increase|reduce|double|taper|switch|change|consult|"
-    r"consider|try|use|make|talk|speak|ask|remember|consent|enrol+|apply|email|phone|expect|trust|believe|say|do|don't|let)\b(?! (?:is|are|was|were|of)\b)"
+    r"consider|try|use|make|talk|speak|ask|remember|consent|enrol+|apply|email|phone|expect|trust|believe|say|do|don't|let)\b(?! (?:is|are|was|were|of|in)\b)"
     r"|^(?:tome|deje|llame|visite|acuda|ignore|continúe|evite|diga|consulte|contacte|pida|pregunte|hable|inscríbase|suspenda|no (?:tome|deje))\b"
     r"|(?:^|[，。；])请",
     re.IGNORECASE,

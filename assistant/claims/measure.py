@@ -148,7 +148,7 @@ _PREFIXES = tuple(
     (
         bound,
         re.compile(
-            rf"(?P<cue>(?<![\w])(?:{pattern}))(?P<gap>\s*(?:age|edad|年龄|value|is|are|of|at|be|was|es|是|为|limit|的|:|：|de|that is|dose|score|a|the)?){{0,4}}\s*$",
+            rf"(?P<cue>(?<![A-Za-zÀ-ɏ])(?:{pattern}))(?P<gap>\s*(?:age|edad|年龄|value|is|are|of|at|be|was|es|是|为|limit|的|:|：|de|that is|dose|score|a|the)?){{0,4}}\s*$",
             re.IGNORECASE,
         ),
     )

@@ -15,7 +15,18 @@ from assistant.claims.terms import Terms, terms
 from ingest.record import Age, Arm, Contact, Criterion, Outcome, Slice, TrialRecord, sub_slice
 
 Kind = Literal[
-    "field", "age", "criterion", "arm", "intervention", "outcome", "site", "contact", "date", "prose", "said"
+    "field",
+    "admitted",
+    "age",
+    "criterion",
+    "arm",
+    "intervention",
+    "outcome",
+    "site",
+    "contact",
+    "date",
+    "prose",
+    "said",
 ]
 Mood = Literal["", "plan", "actual", "intent"]
 
@@ -32,6 +43,8 @@ class Stand:
         bound: the comparator that the field itself puts on a number.
         counts: whether its number counts people.
         lead: words above it that govern it: a heading, the criterion that it is a part of.
+        title: the label of the arm it is of.
+        given: where in the text the interventions of an arm begin.
     """
 
     kind: Kind
@@ -44,6 +57,8 @@ class Stand:
     bound: str = ""
     counts: bool = False
     lead: str = ""
+    title: str = ""
+    given: int = 0
     terms: Terms = field(default_factory=lambda: terms(""), compare=False, repr=False)
     labels: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
@@ -62,7 +77,7 @@ _FIELDS: tuple[tuple[str, str, Mood], ...] = (
     ("phases", "phase", ""),
     ("sponsor", "lead sponsor responsible", ""),
     ("collaborators", "collaborator", ""),
-    ("sex", "sex gender", ""),
+    ("sex", "sex gender open", ""),
     ("gender_description", "sex gender", ""),
     ("conditions", "condition disease studied", ""),
     ("keywords", "keyword", ""),
@@ -88,7 +103,7 @@ _PROSE: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 # How a registry's codes are read aloud; other codes are read as their words.
 _CODES = {
-    "NOT_YET_RECRUITING": "not yet recruiting, not open yet, recruitment not started",
+    "NOT_YET_RECRUITING": "not yet recruiting; not open yet; not started recruiting yet",
     "RECRUITING": "recruiting, open, taking participants",
     "ACTIVE_NOT_RECRUITING": "active, running, not recruiting",
     "COMPLETED": "completed, over",
@@ -100,8 +115,8 @@ _CODES = {
     "MALE": "male, men only",
     "NA": "not applicable",
     "NON_RANDOMIZED": "not randomized",
-    "RANDOMIZED": "randomized",
-    "NONE": "none, open label, no masking, no blinding, nobody is blinded",
+    "RANDOMIZED": "randomized, assigned to groups at random",
+    "NONE": "open label; no masking; no blinding; nobody is blinded",
     "DOUBLE": "double blind masking",
     "TRIPLE": "triple blind masking",
     "QUADRUPLE": "quadruple blind masking",
@@ -115,6 +130,7 @@ _CODES = {
     "INVESTIGATOR": "investigator",
     "PARTICIPANT": "participant",
 }
+_OVER = ("COMPLETED", "TERMINATED", "WITHDRAWN", "SUSPENDED")
 _DATES = {
     "start": "start date",
     "primary_completion": "primary completion date",
@@ -175,7 +191,8 @@ def _stands(record: TrialRecord) -> Iterator[Stand]:
                 if name in ("title", "official_title", "why_stopped"):
                     yield Stand("prose", one.text, (one,), label, mood=mood)
                 else:
-                    yield Stand("field", _aloud(one.text), (one,), label, mood=mood)
+                    over = "actual" if one.text.upper() in _OVER else mood
+                    yield Stand("field", _aloud(one.text), (one,), label, mood=over)
     for name, label in _PROSE:
         if (whole := attrgetter(name)(record)) is not None:
             for one in sentences(whole):
@@ -204,8 +221,8 @@ def _typed(record: TrialRecord) -> Iterator[Stand]:
         mood: Mood = "plan" if kind != "ACTUAL" else "actual"
         yield Stand("field", record.enrolment.text, slices, "enrolment number size target participate", mood=mood, counts=True)  # fmt: skip
     if record.healthy_volunteers and record.healthy_volunteers.text in ("true", "false"):
-        denied = "not " if record.healthy_volunteers.text == "false" else ""
-        yield Stand("field", f"healthy volunteers: {denied}accepted healthy volunteers allowed", (record.healthy_volunteers,), "")  # fmt: skip
+        sign = -1 if record.healthy_volunteers.text == "false" else 1
+        yield Stand("admitted", "healthy volunteers", (record.healthy_volunteers,), "", sign)  # fmt: skip
     for date in record.dates:
         typed = (date.type,) if date.type else ()
         mood = "plan" if date.type and date.type.text == "ESTIMATED" else "actual"
@@ -222,7 +239,7 @@ def _criterion(criterion: Criterion, lead: str) -> Iterator[Stand]:
     if head.text:
         names = tuple(x for x in (criterion.cohort,) if x)
         above = " ".join(x for x in (criterion.heading or "", lead) if x)
-        yield Stand("criterion", head.text, (head,), "criterion", 1 if criterion.kind == "inclusion" else -1, names, lead=above)  # fmt: skip
+        yield Stand("criterion", head.text, (head,), "criterion meets", 1 if criterion.kind == "inclusion" else -1, names, lead=above)  # fmt: skip
 
 
 def _telling(own: str, others: Sequence[str]) -> tuple[str, ...]:
@@ -257,11 +274,14 @@ def _arm(arm: Arm, names: tuple[str, ...]) -> Iterator[Stand]:
     kind = (arm.kind,) if arm.kind else ()
     label = "arm"
     head = " : ".join([arm.label.text, *(_aloud(k.text) for k in kind), *(i.text for i in arm.interventions)])
-    yield Stand("arm", head, (arm.label, *kind, *arm.interventions), label, names=names)
+    given = len(head) - len(" : ".join(i.text for i in arm.interventions)) if arm.interventions else 0
+    yield Stand(
+        "arm", head, (arm.label, *kind, *arm.interventions), label, names=names, title=arm.label.text, given=given
+    )
     for one in sentences(arm.description) if arm.description else ():
         # An amount is read where it stands beside its own level, not among those of the other levels.
         doses = [dose.slice for dose in arm.doses]
-        yield Stand("arm", _without(one, doses), (one,), f"{label} {arm.label.text}", names=names)
+        yield Stand("arm", _without(one, doses), (one,), f"{label} {arm.label.text}", names=names, title=arm.label.text)
 
 
 def _without(whole: Slice, parts: Sequence[Slice]) -> str:
@@ -288,7 +308,7 @@ def _outcomes(outcomes: Sequence[Outcome]) -> Iterator[Stand]:
     every = [o.measure.text for o in outcomes]
     for outcome in outcomes:
         names = _names(outcome.measure.text, every)
-        label = f"{outcome.rank} outcome measure evaluate"
+        label = f"{outcome.rank} outcome measure evaluate time"
         frame = (outcome.time_frame,) if outcome.time_frame else ()
         described = sentences(outcome.description) if outcome.description else ()
         whole = (outcome.measure, *frame, *described[:1])

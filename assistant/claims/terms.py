@@ -40,12 +40,16 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of a text; `signs` says which way it speaks of taking part; `denials` counts its negations."""
+    """The terms of a text; `signs` says which way it speaks of taking part; `denials` counts its negations.
+
+    `idle` tells that a negation governs nothing that is asserted, `must` that the text speaks of an obligation.
+    """
 
     all: tuple[Term, ...]
     signs: frozenset[Sign]
     denials: int
-    parts: tuple[str, ...]
+    idle: bool
+    must: bool
 
     @property
     def telling(self) -> tuple[Term, ...]:
@@ -93,7 +97,7 @@ _SCOPE_END = {
     "es": re.compile(r"[;:()\n]|(?<!\d)\.(?=\s|$)|,|\b(?:pero|porque|que|salvo|excepto|hasta|antes|después)\b", re.I),
 }  # fmt: skip
 _WORD = re.compile(
-    r"(?=[A-Za-zÀ-ɏΑ-ω]|\d+[-]?[A-Za-z])[A-Za-z0-9À-ɏΑ-ω]+(?:['.](?=[A-Za-z0-9])[A-Za-z0-9À-ɏ]+|-(?=[A-Za-z]*\d)[A-Za-z0-9]+)*|[\u3400-\u9fff]+|\d+|[%‰±§€$£]"
+    r"(?=[A-Za-zÀ-ɏΑ-ω]|\d+[-]?[A-Za-z])[A-Za-z0-9À-ɏΑ-ω]+(?:['.](?=[A-Za-z0-9])[A-Za-z0-9À-ɏ]+|-(?=[A-Za-z]*\d)[A-Za-z0-9]+)*|[\u3400-\u9fff]+|\d+|[≥≤<>]=?|[%‰±§€$£]"
 )
 
 
@@ -144,11 +148,18 @@ def _terms(text: str, language: str) -> Terms:
         )
         for t in found
     ]
-    return Terms(tuple(found), frozenset(signs), len(denials), ())
+    idle = any(not any(a <= t.start < end and not t.neutral for t in found) for a, end in scopes)
+    return Terms(tuple(found), frozenset(signs), len(denials), idle, _MUST.search(plain) is not None)
 
 
 # Diseases and medicines can be taken for one another; what is done and measured is told by its words.
 _CONCEPT = {"conditions": "c", "drugs": "c"}
+_MUST = re.compile(
+    r"\b(?:must|needs? to|ha(?:s|ve) to|need(?:ed)?|require\w*|should|shall|deben?|deber\w+|tienen? que|exig\w+|requ\w+)\b|必须|须|需|要求|应",
+    re.I,
+)
+# Small words of English names, which stand in every language.
+_IN_NAMES = frozenset(("of", "and", "the", "for", "in", "at", "The"))
 _EXCEPTIONS = {"except", "unless", "excluding", "besides", "other than", "excepto", "salvo", "除外", "除了"}
 
 
@@ -216,7 +227,7 @@ def _term(plain: str, start: int, end: int, keys: frozenset[str], language: str)
         own = {f"n:{re.sub(r'[^a-z0-9]', '', low)}"}
     special = next((k for k in ("mode:", "quantifier:", "relation:") for key in keys if key.startswith(k)), "")
     kind: Kind = special.rstrip(":") if special else "name" if _is_name(plain, start, word) else "word"  # type: ignore[assignment]
-    neutral = not special and not any(k.startswith(("s:", "c:", "k:", "p:")) for k in keys) and (low in table.neutral or folded in table.neutral)  # fmt: skip
+    neutral = not special and not any(k.startswith(("s:", "c:", "k:", "p:")) for k in keys) and (low in table.neutral or folded in table.neutral or (language != "en" and word in _IN_NAMES))  # fmt: skip
     return Term(word, kind, keys | own, None, False, 0, start, neutral)
 
 

@@ -23,9 +23,10 @@ MOST_QUOTES = 8
 LONGEST_QUOTE = 4000
 
 _MARKUP = re.compile(
-    r"<[^>\n]{0,200}>|&[a-z]{2,8};|&#|https?:|www\.|javascript:|\]\(|[*_#`|\\{}\[\]]|~~|^\s*[-+•>]\s", re.IGNORECASE
+    r"</?[a-zA-Z!]|&[a-z]{2,8};|&#|https?:|www\.|javascript:|\]\(|[*_#`|\\{}\[\]]|~~|^\s*[-+•>]\s", re.IGNORECASE
 )
-_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+# Registries escape signs of their markup; a model copies that.
+_ESCAPE = re.compile(r"\\(?=[<>=~#*_])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPLIT = re.compile(r"(?<=[.!?])\s+(?=[\"“(A-ZÀ-ÝÁÉÍÓÚÑ¿¡0-9])|(?<=[。！？；])|;\s+|\n+")
 
@@ -37,7 +38,7 @@ def verify(claim: Claim, sources: Sequence[Source], record: TrialRecord, questio
     sentence of the default answer on that place. When in doubt the claim is dropped. The asker's words carry nothing:
     `question` is what a claim is never believed on.
     """
-    text = " ".join(claim.text.split())
+    text = _ESCAPE.sub("", " ".join(claim.text.split()))
     if wrong := _unfit(text, claim, record, language):
         return Verdict(False, wrong)
     evidence = tuple({s.span: s for source in sources for s in source.slices}.values())
@@ -97,8 +98,9 @@ def _unfit(text: str, claim: Claim, record: TrialRecord, language: Language) -> 
         return "letters of two scripts in one word"
     if _MARKUP.search(text):
         return "markup or a link"
-    han, latin = len(_HAN.findall(text)), len(_LATIN.findall(text))
-    if language == "zh" and han * 4 < latin:
+    # Names stay in the record's letters whatever language a sentence is in.
+    han, latin = len(_HAN.findall(text)), sum(len(w) for w in re.findall(r"[A-Za-zÀ-ɏ]+", text) if w not in source)
+    if language == "zh" and (han < 2 or han * 4 < latin):
         return "not in the asker's language"
     if language != "zh" and han:
         return "not in the asker's language"
@@ -152,27 +154,29 @@ def _listed(claim: Terms, stands: Sequence[Stand]) -> list[Match] | None:
     pieces = [p for p in pieces if any(not t.neutral for t in p)]
     if len(pieces) < 2:
         return None
-    for kind in dict.fromkeys(s.kind for s in stands):
-        same = [s for s in stands if s.kind == kind]
-        if len(same) < 2 or kind in ("said", "prose"):
-            continue
+    for kind, label in dict.fromkeys((s.kind, s.label) for s in stands if s.kind in ("site", "field", "outcome")):
+        same = [s for s in stands if (s.kind, s.label) == (kind, label)]
         matches: list[Match] = []
-        shapes: list[tuple[str, ...]] = []
-        for piece in pieces:
+        for n, piece in enumerate(pieces):
             sub = replace(claim, all=piece)
-            hit = next((m for s in same if isinstance(m := agree(sub, s), Match)), None)
+            if n and any(t.neutral and t.text.lower() not in _JOINTS for t in piece):
+                break  # a list goes on with names alone
+            hit = next((m for s in same if isinstance(m := agree(sub, s), Match) and _is_whole(m)), None)
             if hit is None:
                 break
             matches.append(hit)
-            shapes.append(_shape(sub, hit))
-        if len(matches) == len(pieces) and len(set(shapes)) == 1:
+        if len(matches) == len(pieces):
             return matches
     return None
 
 
-def _shape(claim: Terms, match: Match) -> tuple[str, ...]:
-    """The classes of what a part of a list takes from its place's own words."""
-    return tuple(sorted({t.measure.kind if t.measure else "word" for t, p in zip(claim.telling, match.at, strict=True) if p >= 0}))  # fmt: skip
+_JOINTS = ("and", "or", "y", "e", "o", "和", "与", "及", "以及", "或", "、", "in", "en", "the", "la", "el", "of", "de")
+
+
+def _is_whole(match: Match) -> bool:
+    """Whether a part of a list takes from its place just one of its slices: a city, not a hospital and another's city."""
+    took = {match.stand.terms.all[p].text.casefold() for p in match.at if p >= 0}
+    return any(took <= {t.text.casefold() for t in terms(s.text).all} for s in match.stand.slices)
 
 
 def _cited(
