@@ -103,7 +103,7 @@ def _composer(*, stoppable: bool) -> tuple[gr.Textbox, gr.Button, gr.Button, gr.
                 min_width=0,
             )
             send = gr.Button("Ask", variant="primary", elem_id="send", scale=0, min_width=0)
-            stop = gr.Button("Stop writing", elem_id="stop", scale=0, min_width=0, visible=stoppable)
+            stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=0, visible=stoppable)
         with gr.Row(elem_id="tools"):
             team = gr.Button("Questions for the study team", size="sm", elem_id="team", scale=0, min_width=0)
             clear = gr.Button("New conversation", size="sm", elem_id="clear", scale=0, min_width=0)
