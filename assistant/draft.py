@@ -15,6 +15,7 @@ from langchain_core.output_parsers import PydanticOutputParser
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from assistant.claims import Claim
+from assistant.mask import Mask
 from assistant.model import Message, Model, ModelUnavailable, Reply
 from ingest.record import Slice
 from prompts import load
@@ -50,12 +51,17 @@ class Draft(BaseModel):
     not_stated: bool = False
 
 
+_ASKERS = frozenset({"question", "conversation", "statements"})
+"""What a prompt is filled with that can hold the asker's words."""
+
+
 @dataclass(slots=True)
 class Spent:
-    """What one answer has cost so far, and how long it may still take."""
+    """What one answer has cost so far, how long it may still take, and what of the asker is hidden from a remote model."""
 
     model: Model
     end: float
+    mask: Mask
     prompts: list[str] = field(default_factory=list)
     calls: int = 0
     tokens_in: int | None = None
@@ -63,9 +69,9 @@ class Spent:
     seconds: float = 0.0
 
     @classmethod
-    def on(cls, model: Model) -> Spent:
-        """Begin to count."""
-        return cls(model, time.monotonic() + model.settings.seconds)
+    def on(cls, model: Model, public: str = "") -> Spent:
+        """Begin to count; nothing that stands in `public`, the record, is hidden."""
+        return cls(model, time.monotonic() + model.settings.seconds, Mask(public, remote=model.remote))
 
     def ask(self, prompt: str, values: Mapping[str, str]) -> Generator[str, None, Reply]:
         """Fill a prompt and give the reply piece by piece.
@@ -80,7 +86,8 @@ class Spent:
         if left <= 0:
             raise ModelUnavailable("late")
         begun = time.monotonic()
-        messages = [Message(role, text) for role, text in loaded.fill(values)]
+        shown = {name: self.mask.hide(text) if name in _ASKERS else text for name, text in values.items()}
+        messages = [Message(role, text) for role, text in loaded.fill(shown)]
         try:
             reply = yield from self.model.stream(messages, left)
         finally:
@@ -135,13 +142,13 @@ def draft(spent: Spent, prompt: str, values: Mapping[str, str]) -> Generator[Dra
     """
     found = 0
     try:
-        reply, found = yield from _read(spent.ask(prompt, values))
+        reply, found = yield from _read(spent, prompt, values)
         return _rest(reply, found)
     except OutputParserException:
         if found:
             return True
     problem = "it is not JSON" if "{" not in reply else "the JSON is broken, or has other names or kinds of value"
-    reply, found = yield from _read(spent.ask("repair", {"reply": reply[:4000], "problem": problem}))
+    reply, found = yield from _read(spent, "repair", {"reply": reply[:4000], "problem": problem})
     try:
         return _rest(reply, found)
     except OutputParserException:
@@ -160,13 +167,13 @@ def _rest(reply: str, found: int) -> bool:
     return parsed.not_stated
 
 
-def _read(pieces: Generator[str, None, Reply]) -> Generator[Drafted, None, tuple[str, int]]:
+def _read(spent: Spent, prompt: str, values: Mapping[str, str]) -> Generator[Drafted, None, tuple[str, int]]:
     """The claims of a reply while it comes; the value is the whole reply and how many there were."""
-    with closing(pieces):
-        return (yield from _claims(pieces))
+    with closing(spent.ask(prompt, values)) as pieces:
+        return (yield from _claims(pieces, spent.mask))
 
 
-def _claims(pieces: Generator[str, None, Reply]) -> Generator[Drafted, None, tuple[str, int]]:
+def _claims(pieces: Generator[str, None, Reply], mask: Mask) -> Generator[Drafted, None, tuple[str, int]]:
     text, at, found = "", None, 0
     while True:
         try:
@@ -182,7 +189,7 @@ def _claims(pieces: Generator[str, None, Reply]) -> Generator[Drafted, None, tup
             at = end_at
             if found < MOST_CLAIMS and (claim := _claim(one)) is not None:
                 found += 1
-                yield claim
+                yield Drafted(text=mask.put_back(claim.text), quotes=claim.quotes)
 
 
 def _complete(text: str, at: int) -> Iterator[tuple[Any, int]]:

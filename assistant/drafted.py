@@ -141,13 +141,13 @@ class Drafter:
     def stream(self, question: Question, default: Answer) -> Iterator[Stage | Statement | Answer]:
         """Give the stages, each sentence that has passed, and at last the answer; the default one when in doubt."""
         question = replace(question, text=clean(question.text), trial=default.trial)
-        spent = Spent.on(self.model)
         if default.trial is None or default.kind in {"redirected", "declined"} or default.language == "other":
             why = "language" if default.language == "other" else default.kind
             trace = replace(default.trace, drafting=Drafting(self.model.name, why=why))
             yield replace(default, trace=trace)
             return
         record = self._record(default.trial)
+        spent = Spent.on(self.model, record.source.text)
         work = _Work(question, default, record, spent, self._verify, {c.slice.span: c for c in default.citations})
         steps = self._open(work) if _is_open(default) else self._rephrased(work)
         yield (yield from steps)
@@ -241,7 +241,7 @@ def _standalone(work: _Work) -> str:
         return question.text
     turns = [f"{t.speaker}: {t.text[:LONGEST_TURN]}" for t in question.history[-TURNS:]]
     pieces = work.spent.ask("standalone", {"conversation": "\n".join(turns), "question": question.text})
-    said = " ".join("".join(pieces).split())
+    said = work.spent.mask.put_back(" ".join("".join(pieces).split()))
     known = set(tokens("\n".join([*turns, question.text])))
     if not said or len(said) > LONGEST_TURN or not set(tokens(said)) <= known:
         work.drop(said[:LONGEST_TURN], "the question was given words of the model's own")

@@ -21,6 +21,7 @@ class Scripted:
     def __init__(self, *replies: str, size: int = 7) -> None:
         self.replies, self.size, self.asked = list(replies), size, []
         self.name = "scripted"
+        self.remote = False
         self.settings = SimpleNamespace(seconds=60)
 
     def stream(self, messages, seconds=None):
@@ -163,3 +164,24 @@ def test_a_label_stands_for_its_passage_and_other_words_for_themselves():
 def test_passages_that_do_not_fit_are_left_out_whole():
     passages = Passages.of(slices("a" * 40, "b" * 400, "c" * 40), 150)
     assert [one.text[0] for _, one in passages.labelled] == ["a"]
+
+
+def test_what_identifies_the_asker_is_hidden_from_a_model_elsewhere_and_put_back_into_an_echo():
+    pytest.importorskip("presidio_analyzer", reason="not installed: pip install 'trialogue[openai]'")
+    model = Scripted(reply(("[NAME_1], at 74 the limit is passed.", "P1"), ("[NAME_7] too.", "P1")))
+    model.remote = True
+    spent = Spent.on(model, "The contact is Hanwei Wang.")
+    asked = "My name is Anna Kowalska, phone 138 1234 5678. Is Dr. Hanwei Wang the contact? I'm 74, ANA 1:640."
+    claims = draft(spent, "answer.patient", VALUES | {"question": asked, "passages": "P1 (Title): call 138 1234 5678"})
+    assert [one.text for one in claims] == ["Anna Kowalska, at 74 the limit is passed.", "[NAME_7] too."]
+    (messages,) = model.asked
+    sent = "\n".join(message.text for message in messages)
+    assert "Kowalska" not in sent
+    assert "phone [PHONE_1]. Is Dr. Hanwei Wang the contact? I'm 74, ANA 1:640." in sent
+    assert "P1 (Title): call 138 1234 5678" in sent
+
+
+def test_a_model_on_this_machine_is_asked_in_the_askers_own_words():
+    model = Scripted(reply())
+    list(draft(Spent.on(model), "answer.patient", VALUES | {"question": "My name is Anna Kowalska"}))
+    assert "My name is Anna Kowalska" in model.asked[0][-1].text

@@ -30,6 +30,7 @@ class Scripted:
     def __init__(self, *replies):
         self.replies, self.asked = list(replies), []
         self.name = "scripted"
+        self.remote = False
         self.settings = ModelSettings()
 
     def stream(self, messages, seconds=None):
