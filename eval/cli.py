@@ -39,7 +39,7 @@ app = typer.Typer(
     help="Score the assistant and say whether it got worse.",
 )
 
-Suite = Literal["gold", "check", "auto", "metamorphic", "mutation", "pairs"]
+Suite = Literal["gold", "check", "auto", "metamorphic", "mutation", "pairs", "adversary"]
 
 Gold = Annotated[Path, typer.Option(help="The gold file of questions.")]
 Record = Annotated[Path, typer.Option(help="The record the gold file was written from.")]
@@ -85,6 +85,15 @@ def _run_pairs(file: Path | None, as_json: bool) -> None:
     typer.echo(json.dumps(pairs.as_dict(report), ensure_ascii=False) if as_json else pairs.told(report))
 
 
+def _run_adversary(records: Sequence[TrialRecord], seed: int, as_json: bool) -> None:
+    from eval import adversary
+
+    found = adversary.adversary(records, seed)
+    typer.echo(json.dumps(adversary.as_dict(found), ensure_ascii=False) if as_json else adversary.told(found))
+    if found.shown:
+        raise typer.Exit(1)
+
+
 def _run(items: Sequence[BoundItem], records: Sequence[TrialRecord], out: Path | None) -> Run:
     from ingest.embed import minilm
 
@@ -112,6 +121,8 @@ def run_command(
         _run_checks(gold, record, as_json)
     elif suite_name == "pairs":
         _run_pairs(records, as_json)
+    elif suite_name == "adversary":
+        _run_adversary((read_record(record), *(_drawn(records, auto or 12, seed) if records else ())), seed, as_json)
     else:
         _run_questions(suite_name, gold, record, out, auto, records, seed, plain, as_json)
 

@@ -145,9 +145,32 @@ def _sibling(truth: Truth, ground: Ground, rng: random.Random) -> Claim | None:
     other = rng.choice(others)
     joint = {"site": " in ", "dose": " the dose is ", "arm": " arm, participants receive ", "time_frame": " is measured at this time: "}[truth.kind]  # fmt: skip
     text = truth.claim.text.rsplit(joint, 1)[0] + joint + other.claim.text.rsplit(joint, 1)[1]
+    if truth.kind == "arm" and _described(text, ground.record):
+        return None
+    if truth.kind == "time_frame" and _timed(text, ground.record):
+        return None
     if text in {t.claim.text for t in ground.truths} or truth.claim.text.rsplit(joint, 1)[1] == other.claim.text.rsplit(joint, 1)[1]:  # fmt: skip
         return None
     return Claim(text, (*truth.claim.quotes, *other.claim.quotes))
+
+
+def _described(text: str, record: TrialRecord) -> bool:
+    """Whether the description of the arm that is named speaks of what it is said to receive."""
+    given = text.rsplit("participants receive ", 1)[1].strip(". ").casefold()
+    named = [a for a in record.arms if text.startswith(f"In the {a.label.text} arm")]
+    return any(a.description is not None and given in a.description.text.casefold() for a in named)
+
+
+def _timed(text: str, record: TrialRecord) -> bool:
+    """Whether some outcome of this name has this time frame."""
+
+    def bare(words: str) -> str:
+        return re.sub(r"\W", "", words).casefold()
+
+    name, frame = text.rsplit(" is measured at this time: ", 1)
+    parts = set(re.findall(r"[a-z]+|\d+", frame.casefold()))
+    held = [o.time_frame.text for o in record.outcomes if o.time_frame and bare(o.measure.text) == bare(name)]
+    return any(parts <= set(re.findall(r"[a-z]+|\d+", one.casefold())) for one in held)
 
 
 def _changed_quote(truth: Truth, ground: Ground, rng: random.Random) -> Claim | None:
@@ -172,7 +195,7 @@ def _cut(truth: Truth, ground: Ground, rng: random.Random) -> str | None:
     for pattern in (r",? (?:unless|except|other than|within|in the last|for at least|if|requiring|that|who|which|with|without|at) [^,.;:]{4,}(?=\.$)",
                     r"\b(?:uncontrolled|active|severe|untreated|chronic|acute|major|recent|metastatic|refractory|known|serious|symptomatic|systemic|autologous|unstable|significant|moderate|primary|confirmed) (?!or |and )"):  # fmt: skip
         new, n = re.subn(pattern, "", text, count=1, flags=re.IGNORECASE)
-        if n and len(new) > 30:
+        if n and len(new) > 30 and not re.search(r"with (?:the|this) (?:study|trial)", text):
             return new
     return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -422,13 +422,11 @@ def _names(name: str, claim: Terms) -> bool:
 def _item_cut(claim: Terms, match: Match, said: set[str]) -> str | None:
     """A criterion's item that the claim touches and does not say whole."""
     touched = {p for p in match.at if p >= 0}
-    for own, whole in items(match.stand):
-        if touched & set(own) and (cut := _not_whole(claim, match, said, whole)):
-            return cut
-    return None
+    wanted = {i for own, whole in items(match.stand) if touched & set(own) for i in whole}
+    return _not_whole(claim, match, said, sorted(wanted))
 
 
-def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Iterable[int]) -> str | None:
+def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Sequence[int]) -> str | None:
     """A term of the place that had to be said and was not."""
     stand, own = match.stand, match.stand.terms.all
     for i in wanted:
@@ -438,10 +436,19 @@ def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Iterable[int]
         if term.measure is not None:
             if any(t.measure is not None and agrees(t.measure, bounded(stand, term.measure)) for t in claim.all):
                 continue
-        elif _in_own_words(term, said) or _by_another_name(i, own, said):
+        elif (_in_own_words(term, said) and not _fewer(i, wanted, claim, match)) or _by_another_name(i, own, said):
             continue
         return f"leaves out a part of the record's words: {term.text}"
     return None
+
+
+def _fewer(i: int, wanted: Sequence[int], claim: Terms, match: Match) -> bool:
+    """Whether a word that the place says several times is said fewer times: "severe" is not said by "severity" again."""
+    own = match.stand.terms.all
+    words = {k for k in own[i].keys if k.startswith("w:")}
+    if i in match.at or not words:
+        return False
+    return sum(bool(words & own[j].keys) for j in wanted) > sum(bool(words & t.keys) for t in claim.all)
 
 
 def _in_own_words(term: Term, said: set[str]) -> bool:
@@ -450,7 +457,7 @@ def _in_own_words(term: Term, said: set[str]) -> bool:
 
 def _by_another_name(i: int, own: Sequence[Term], said: set[str]) -> bool:
     """Whether the claim calls the thing by another name, not by a part of this one ("depression" for "major depression")."""
-    for key in own[i].keys & said:
+    for key in (k for k in own[i].keys & said if k[:2] not in ("w:", "n:")):
         rest = [t for j, t in enumerate(own) if j != i and abs(j - i) < 6 and key in t.keys]
         if not any(_in_own_words(t, said) for t in rest):
             return True

@@ -158,9 +158,7 @@ _SUFFIXES = (
     (">=", re.compile(r"\s*(?:and|or|y|o|,)?\s*(?:older|above|over|more|greater|higher|up|más|mayor(?:es)?|及以上|或以上|以上|或更大|minimum|and up|mínimo|como mínimo|at least)(?![\w]| than)", re.I)),
     ("<=", re.compile(r"\s*(?:and|or|y|o|,)?\s*(?:younger|below|under|less|fewer|lower|menos|menor(?:es)?|及以下|或以下|以下|或更小|或更少|maximum|máximo|como máximo|at most|at the most)(?![\w]| than)", re.I)),
 )  # fmt: skip
-_TO = re.compile(
-    r"\s*(?:to|through|up to|and|until|-|–|—|~|～|至|到|a|y|hasta)\s*(?:the age of |age |los )?", re.IGNORECASE
-)
+_TO = re.compile(r"\s*(?:to|through|and|until|-|–|—|~|～|至|到|a|y|hasta)\s*(?:the age of |age |los )?", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:\babout|\bapprox(?:imately|\.)?|\baround|\broughly|\bnearly|\balmost|~|≈|约|大约|大概|\baproximadamente|\balrededor de|\bunos|\bcerca de)\s*$", re.I)  # fmt: skip
 _NAMES = {
     "year": "years? yrs? y años? 岁 周岁 年", "month": "months? mos? meses mes 个月 月", "week": "weeks? wks? semanas? 周 星期",
@@ -268,7 +266,7 @@ def _quantities(text: str, numbers: list[re.Match[str]]) -> list[Measure]:
         last = None
         if at + 1 < len(numbers):
             joint = text[end : numbers[at + 1].start()]
-            last = numbers[at + 1] if _TO.fullmatch(joint) and _is_range(text, first, joint) else None
+            last = numbers[at + 1] if _TO.fullmatch(joint) and _is_range(text, first, numbers[at + 1], joint) else None
         values = [_value(first.group())]
         spans = [(first.start(), end)]
         stop = end
@@ -295,8 +293,12 @@ def _quantities(text: str, numbers: list[re.Match[str]]) -> list[Measure]:
     return found
 
 
-def _is_range(text: str, first: re.Match[str], joint: str) -> bool:
+def _is_range(text: str, first: re.Match[str], second: re.Match[str], joint: str) -> bool:
     """Whether two neighbouring numbers are the ends of a range: "18 and 70" only after "between"."""
+    ours, _ = _unit(text, first.end())
+    theirs, _ = _unit(text, second.end())
+    if ours and theirs and ours != theirs:
+        return False
     word = joint.strip().lower()
     if word in ("and", "y"):
         return re.search(r"(?:between|entre)\s+(?:the ages of |los |ages )?$", text[: first.start()], re.IGNORECASE) is not None  # fmt: skip

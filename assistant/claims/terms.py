@@ -128,7 +128,7 @@ def _terms(text: str, language: str) -> Terms:
             continue
         for span in measure.spans:
             take(*span)
-        key = frozenset({f"{measure.kind}:{'-'.join(measure.values)}"})
+        key = frozenset({f"{measure.kind}:{'-'.join(measure.values)}:{measure.bound}:{measure.unit}"})
         found.append(Term(plain[measure.start : measure.end], "measure", key, measure, False, 0, measure.start))
     for m in re.finditer(_DENIALS[language], plain, re.IGNORECASE):
         if not any(cover[m.start() : m.end()]):

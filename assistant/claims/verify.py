@@ -124,7 +124,7 @@ def _plain_letter(char: str, language: Language) -> bool:
 
 def _mixed(text: str) -> bool:
     """A word that holds Latin letters beside Cyrillic or Greek ones that look like them."""
-    for word in re.findall(r"[^\W\d_]+", text):
+    for word in re.findall(r"[^\W\d_]+", text.replace("μ", "µ")):
         scripts = {unicodedata.name(c, "").split()[0] for c in word}
         if len(scripts & {"LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE"}) > 1:
             return True
