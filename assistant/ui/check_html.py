@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.check import EligibilityReport, Finding
 from assistant.judge import Holds, verdict
+from assistant.model import Model
 from assistant.referral import (
     ABSENT,
     NOTICE,
@@ -33,15 +34,37 @@ _CHOICES: tuple[tuple[Holds, str], ...] = (
 )
 
 
-def report(checked: Checked, today: date, alert: str = "") -> str:
-    """The whole report; `today` is the day printed on the summary, `alert` what went wrong since it was shown."""
+def report(checked: Checked, today: date, alert: str = "", asks: str = "") -> str:
+    """The whole report; `today` is the day printed on the summary, `alert` what went wrong since it was shown.
+
+    `asks` offers to ask a language model, as `asks` writes it.
+    """
     found = checked.report
     before = {f.criterion.id: f for f in checked.first.findings}
     groups = "".join(_group(found, title, findings, before) for title, findings in grouped(found))
     return (
         f'<section class="report" aria-label="Eligibility check">{_head(found, today)}'
         f'<p class="stale" role="status" hidden>The facts were changed after this check: check again.</p>'
-        f"{failure(alert) if alert else ''}{_missing(found)}{_conflicts(found)}{groups}</section>"
+        f"{failure(alert) if alert else ''}{asks}{_missing(found)}{_conflicts(found)}{groups}</section>"
+    )
+
+
+def asks(model: Model, n: int, said: str = "") -> str:
+    """Offer to ask a model about `n` criteria of words that are open, and say what comes of it."""
+    where = (
+        f"It is on another machine ({escaped(model.provider)}): the note goes there, with names, numbers and addresses of "
+        "people hidden as far as they can be found."
+        if model.remote
+        else "It runs on the machine that serves this page."
+    )
+    button = (
+        f'<button type="button" class="referral" data-suggest>Ask a model about {n} open in words</button>' if n else ""
+    )
+    heard = f'<p role="status">{escaped(said)}</p>' if said else ""
+    return (
+        f'<section class="group asks-model"><h3>What the rules leave open</h3><p class="sees">The language model '
+        f"<b>{escaped(model.name)}</b> may suggest an answer from the note’s own sentences. {where} What it suggests stays "
+        f'open until you confirm it.</p><p class="actions">{button}</p>{heard}</section>'
     )
 
 
@@ -89,7 +112,7 @@ def _finding(found: EligibilityReport, one: Finding, before: Finding) -> str:
         f'<button type="button" class="show" data-trial="{escaped(found.record.id)}" data-at="{escaped(pointer)}" '
         f'data-start="{start}" data-end="{end}">Show in the record<span class="visually-hidden"> ({called})</span>'
         f'</button></p><blockquote lang="">{escaped(one.criterion.slice.text)}</blockquote>'
-        f"{_patient(one)}{_because(one, before)}{_deciding(found, one)}{_overrule(one)}</li>"
+        f"{_patient(one)}{_because(one, before)}{_suggested(one)}{_deciding(found, one)}{_overrule(one)}</li>"
     )
 
 
@@ -113,6 +136,23 @@ def _because(one: Finding, before: Finding) -> str:
         f'<p class="before">The check had said “{WORDS[before.verdict].lower()}”: {escaped(before.because)} '
         f'<button type="button" class="show" data-restore="{escaped(one.criterion.id)}">Take back'
         f'<span class="visually-hidden"> ({escaped(name(one))})</span></button></p>'
+    )
+
+
+def _suggested(one: Finding) -> str:
+    """What a model suggests, with one press to confirm it as the clinician's own judgement."""
+    if one.suggested is None:
+        return ""
+    means = f"{dict(_CHOICES)[one.suggested]}: {WORDS[verdict(one.criterion.kind, one.suggested)].lower()}"
+    reason = " and ".join(f"“{words}”" for words in one.facts)
+    reason = f"Suggested by a model and confirmed: {reason}"[:LONGEST_REASON]
+    return (
+        f'<div class="suggested"><span class="label">Suggested by a model, confirm</span><span class="fields">{means}. '
+        f'<select name="holds" hidden><option value="{one.suggested}" selected></option></select>'
+        f'<input name="reason" type="hidden" value="{escaped(reason)}">'
+        f'<button type="button" class="show" data-overrule="{escaped(one.criterion.id)}">Confirm'
+        f'<span class="visually-hidden"> {escaped(name(one))}</span></button>'
+        f'<span class="lacking" hidden></span></span></div>'
     )
 
 

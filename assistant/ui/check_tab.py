@@ -6,16 +6,17 @@ import json
 import logging
 import sys
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, get_args
 
 import gradio as gr
 
-from assistant.check import facts_of
+from assistant.check import EligibilityReport, facts_of
 from assistant.facts import MOST_CHARACTERS, PatientFacts, parse_facts, written_facts
 from assistant.judge import Holds
+from assistant.suggest import askable, suggested
 from assistant.ui import check_html
 from assistant.ui.form import Form, form_facts
 from assistant.ui.overruling import Checked, Overruling, checked
@@ -32,11 +33,13 @@ _PROMISE = (
     "For physicians. What you give is judged on this server, against this record, and kept only while this page is "
     "open: give no name and no number of a patient."
 )
+_NO_SUGGESTION = "No suggestion came back that the note carries."
 _ANSWERS = [("Not known", ""), ("Yes", "yes"), ("No", "no")]
 # Reports an overruling, or that one was taken back; the element itself stays while its content changes.
 _PRESSED = """element.addEventListener('click', (event) => {
   const back = event.target.closest('[data-restore]');
   if (back) return void trigger('click', { criterion: back.dataset.restore, holds: '', reason: '' });
+  if (event.target.closest('[data-suggest]')) return void trigger('click', { criterion: '', holds: 'suggest', reason: '' });
   const put = event.target.closest('[data-overrule]');
   if (!put) return;
   const fields = put.closest('.fields');
@@ -59,6 +62,15 @@ class Sheet:
 
     sentences: tuple[str, ...] = ()
     checked: Checked | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What came of asking a model: the report it was asked about, the same with suggestions, and what to say of it."""
+
+    about: EligibilityReport
+    first: EligibilityReport
+    said: str
 
 
 def check_tab(assistant: Assistant, trial: gr.Dropdown) -> None:
@@ -88,13 +100,22 @@ def check_tab(assistant: Assistant, trial: gr.Dropdown) -> None:
         forget = gr.Button("Forget this patient", size="sm", elem_id="forget", scale=0, min_width=0)
     shown = gr.HTML("", elem_id="report", js_on_load=_PRESSED, apply_default_css=False)
     sheet = gr.State(Sheet())
+    offer = gr.State(None)
     given = [note, bundle, *fields]
 
     def judged(id: str | None, facts: str, before: Sheet) -> tuple[str, Sheet]:
         return judge_words(assistant, id, facts, before)
 
-    def overruled(before: Sheet, pressed: gr.EventData) -> tuple[str, Sheet]:
-        return overrule_words(before, str(pressed.criterion), str(pressed.holds), str(pressed.reason))
+    def pressed_on(before: Sheet, pressed: gr.EventData) -> Iterator[tuple[Any, Any, Offer | None]]:
+        if pressed.holds != "suggest":
+            changed = overrule_words(assistant, before, str(pressed.criterion), str(pressed.holds), str(pressed.reason))
+            yield *changed, None
+            return
+        for written, came in ask_words(assistant, before):
+            yield written or gr.skip(), gr.skip(), came
+
+    def offered(now: Sheet, came: Offer | None) -> tuple[Any, Any]:
+        return offered_words(assistant, now, came) or (gr.skip(), gr.skip())
 
     def typed(*values: str) -> tuple[str, str, Sheet]:
         return _read(lambda: form_facts(Form(*values)))
@@ -113,7 +134,9 @@ def check_tab(assistant: Assistant, trial: gr.Dropdown) -> None:
     read_bundle.click(pasted, [bundle], read, **silent)
     read_form.click(typed, fields, read, **silent)
     judge.click(judged, [trial, understood, sheet], [shown, sheet], **silent)
-    shown.click(overruled, [sheet], [shown, sheet], **silent)
+    # Asking a model takes its time: what it suggests is put in only where the report is still the one it was asked about.
+    asked = shown.click(pressed_on, [sheet], [shown, sheet, offer], **silent)
+    asked.then(offered, [sheet, offer], [shown, sheet], **silent)
     # A report is about one record: with another in the pane, its places would lead nowhere.
     trial.change(lambda before: ("", Sheet(before.sentences)), [sheet], [shown, sheet], **silent)
     forget.click(lambda: (*("" for _ in given), "", "", Sheet()), None, [*given, *read], **silent)
@@ -219,7 +242,7 @@ def judge_words(assistant: Assistant, id: str | None, facts: str, before: Sheet)
         today = date.today()
         known = parse_facts(facts).model_copy(update={"sentences": before.sentences})
         found = checked(assistant.record(id), known, today)
-        return check_html.report(found, today), Sheet(before.sentences, found)
+        return _report(assistant, found), Sheet(before.sentences, found)
     except TrialogueError as error:
         return check_html.failure(str(error)), unjudged
     except Exception:
@@ -227,7 +250,41 @@ def judge_words(assistant: Assistant, id: str | None, facts: str, before: Sheet)
         return check_html.failure(_UNEXPECTED), unjudged
 
 
-def overrule_words(before: Sheet, criterion: str, holds: str, reason: str) -> tuple[str, Sheet]:
+def _report(assistant: Assistant, found: Checked, alert: str = "", said: str = "") -> str:
+    """The report as HTML; where a model can be asked about what is open, with a button that does it."""
+    asks = ""
+    if assistant.model is not None and found.first.facts.sentences:
+        n = sum(f.by == "rule" and askable(f.criterion.slice.text, f.unknown) for f in found.report.findings)
+        asks = check_html.asks(assistant.model, n, said) if n or said else ""
+    return check_html.report(found, date.today(), alert, asks)
+
+
+def ask_words(assistant: Assistant, before: Sheet) -> Iterator[tuple[str | None, Offer | None]]:
+    """The report while a model is asked about what is open, and then what came of it; the sheet may change meanwhile."""
+    found, model = before.checked, assistant.model
+    if found is None or model is None:
+        yield check_html.failure("There is no report to ask about: check every criterion first."), None
+        return
+    yield _report(assistant, found, said="Asking the model…"), None
+    try:
+        first = suggested(found.first, model, model.settings.seconds)
+    except Exception:
+        _log.error("asking a model about a patient failed at %s", _place())
+        yield None, Offer(found.first, found.first, "The model could not be asked.")
+        return
+    new = sum(one != old for one, old in zip(first.findings, found.first.findings, strict=True))
+    yield None, Offer(found.first, first, f"The model suggests an answer to {new} of them." if new else _NO_SUGGESTION)
+
+
+def offered_words(assistant: Assistant, now: Sheet, offer: Offer | None) -> tuple[str, Sheet] | None:
+    """The report with what a model suggests; None where the report has been made anew since it was asked."""
+    if offer is None or now.checked is None or now.checked.first != offer.about:
+        return None
+    found = replace(now.checked, first=offer.first)
+    return _report(assistant, found, said=offer.said), Sheet(now.sentences, found)
+
+
+def overrule_words(assistant: Assistant, before: Sheet, criterion: str, holds: str, reason: str) -> tuple[str, Sheet]:
     """The report with one finding overruled, or with its overruling taken back where `holds` is empty."""
     found = before.checked
     if found is None:
@@ -245,4 +302,4 @@ def overrule_words(before: Sheet, criterion: str, holds: str, reason: str) -> tu
     except Exception:
         _log.error("an overruling failed at %s", _place())
         alert = _UNEXPECTED
-    return check_html.report(found, date.today(), alert), Sheet(before.sentences, found)
+    return _report(assistant, found, alert), Sheet(before.sentences, found)

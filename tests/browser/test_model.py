@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from runpy import run_path
@@ -11,6 +12,8 @@ import pytest
 
 from assistant.model import open_model
 from assistant.settings import ModelSettings
+from ingest.record import TrialRecord
+from ingest.sources import parse
 
 _speaker = run_path(str(Path(__file__).parents[1] / "speaker.py"))
 speaking, say, fail = _speaker["speaking"], _speaker["say"], _speaker["fail"]
@@ -158,3 +161,44 @@ def test_a_model_elsewhere_is_named_with_where_it_is(serve: Any, visit: Any) -> 
     assert "big-model" in said
     assert "on another machine (model.example)" in said
     assert "hidden first" in said
+
+
+GAMBLER = "34 F with SLE. She has an ongoing gambling addiction."
+
+
+def study() -> TrialRecord:
+    given = {
+        "protocolSection": {
+            "identificationModule": {"nctId": "NCT00000001", "briefTitle": "An invented study of lupus"},
+            "eligibilityModule": {"eligibilityCriteria": "Exclusion Criteria:\n\n* Known gambling addiction\n"},
+        }
+    }
+    return parse(json.dumps(given), "made.json")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_suggestion_on_a_note_is_asked_for_shown_as_one_and_confirmed(serve: Any, visit: Any, width: int) -> None:
+    said = json.dumps({"holds": "yes", "quotes": ["She has an ongoing gambling addiction."]})
+    with speaking(say(said)) as speaker:
+        page = visit(serve(study(), model=opened(speaker)).url, width=width)
+        page.get_by_role("tab", name="Check a patient").click()
+        page.locator("#note textarea").fill(GAMBLER)
+        page.locator("#read-note").click()
+        page.wait_for_function("document.querySelector('#facts textarea').value.includes('SLE')")
+        page.locator("#judge").click()
+        page.locator("[data-suggest]").wait_for()
+        assert speaker.asked == []
+        assert "on the machine that serves this page" in page.locator(".asks-model").inner_text()
+        page.locator("[data-suggest]").click()
+        finding = page.locator("#finding-E1")
+        finding.locator(".suggested").wait_for()
+        assert "Suggested by a model, confirm" in finding.inner_text()
+        assert "She has an ongoing gambling addiction." in finding.locator("q").first.inner_text()
+        assert finding.locator(".chip").inner_text() == "Open"
+        assert "Blocking" not in page.locator("#outcome h2").inner_text()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        finding.get_by_role("button", name="Confirm E1").click()
+        page.locator("#outcome h2", has_text="Blocking criterion found").wait_for()
+        assert page.locator("#finding-E1 .suggested").count() == 0
+        assert "confirmed" in page.locator("#finding-E1 .clinician").inner_text()
+    assert page.failures == []

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import json
 from importlib.resources import files
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,8 @@ from ingest.sources import parse
 
 pytest.importorskip("gradio")
 from assistant.facts import UnusableFacts
-from assistant.ui.check_tab import Sheet, judge_words, overrule_words, understood_facts
+from assistant.model import Reply
+from assistant.ui.check_tab import Sheet, ask_words, judge_words, offered_words, overrule_words, understood_facts
 from assistant.ui.form import Form, form_facts
 
 NOTE = "34 F, SLE 3 y, ANA 1:640, dsDNA neg, failed MMF+CYC"
@@ -77,19 +80,19 @@ def test_what_cannot_be_read_is_said_and_never_run():
 
 def test_an_overruling_changes_the_report_and_can_be_taken_back():
     _, sheet = judged("age: 75\nsex: female\nconditions: [SLE]")
-    shown, overruled = overrule_words(sheet, "I2", "yes", "the birth date is <b>wrong</b>")
+    shown, overruled = overrule_words(OneRecord(), sheet, "I2", "yes", "the birth date is <b>wrong</b>")
     assert "<h2>No blocker found, " in shown
     assert "the birth date is &lt;b&gt;wrong&lt;/b&gt;" in shown
     assert "The check had said “blocks”" in shown
-    again, back = overrule_words(overruled, "I2", "", "")
+    again, back = overrule_words(OneRecord(), overruled, "I2", "", "")
     assert "<h2>Blocking criterion found" in again
     assert back.checked == sheet.checked
 
 
 def test_a_second_overruling_of_a_criterion_takes_the_place_of_the_first():
     _, sheet = judged("age: 75\nconditions: [SLE]")
-    _, sheet = overrule_words(sheet, "I2", "yes", "first")
-    _, sheet = overrule_words(sheet, "I2", "no", "second")
+    _, sheet = overrule_words(OneRecord(), sheet, "I2", "yes", "first")
+    _, sheet = overrule_words(OneRecord(), sheet, "I2", "no", "second")
     assert [one.reason for one in sheet.checked.overruled] == ["second"]
     assert sheet.checked.report.outcome == "blocked"
 
@@ -101,28 +104,28 @@ def test_a_second_overruling_of_a_criterion_takes_the_place_of_the_first():
 )
 def test_an_overruling_that_cannot_be_is_said_and_changes_nothing(criterion, holds, reason):
     _, sheet = judged("age: 30\nconditions: [SLE]")
-    shown, after = overrule_words(sheet, criterion, holds, reason)
+    shown, after = overrule_words(OneRecord(), sheet, criterion, holds, reason)
     assert 'role="alert"' in shown.split("<li", 1)[0] + shown.split("</header>")[1][:400]
     assert after.checked == sheet.checked
 
 
 def test_overruling_says_nothing_of_which_cohort_applies():
     _, sheet = judged("age: 30")
-    shown, _ = overrule_words(sheet, "I1", "yes", "signed today")
+    shown, _ = overrule_words(OneRecord(), sheet, "I1", "yes", "signed today")
     assert "<h2>Undetermined" in shown
 
 
 def test_overruling_the_only_blocker_of_an_unplaced_patient_leaves_it_undetermined():
     _, sheet = judged("age: 75")
-    shown, sheet = overrule_words(sheet, "I2", "yes", "the year was mistyped")
+    shown, sheet = overrule_words(OneRecord(), sheet, "I2", "yes", "the year was mistyped")
     assert "<h2>Undetermined" in shown
     _, placed = judged("age: 75\nconditions: [SLE]")
-    assert "<h2>No blocker found, " in overrule_words(placed, "I2", "yes", "the year was mistyped")[0]
+    assert "<h2>No blocker found, " in overrule_words(OneRecord(), placed, "I2", "yes", "the year was mistyped")[0]
 
 
 def test_the_facts_anew_are_judged_anew_without_the_overrulings_before():
     _, sheet = judged("age: 75\nconditions: [SLE]")
-    _, sheet = overrule_words(sheet, "I2", "yes", "why")
+    _, sheet = overrule_words(OneRecord(), sheet, "I2", "yes", "why")
     shown, sheet = judge_words(OneRecord(), "NCT07095075", "age: 76\nconditions: [SLE]", sheet)
     assert "<h2>Blocking criterion found" in shown
     assert sheet.checked.overruled == ()
@@ -220,3 +223,78 @@ def test_whatever_is_typed_is_read_back_the_same_or_refused_in_one_line(conditio
         assert "\n" not in refused
         return
     assert parse_facts(written_facts(facts)) == facts
+
+
+GAMBLER = "34 F with SLE. She has an ongoing gambling addiction."
+
+
+class WithModel(OneRecord):
+    """A study whose criterion no rule reads, and a model that says what it is told."""
+
+    def __init__(self, *replies, remote=False):
+        self.model = SimpleNamespace(
+            name="small <b>model</b>", provider="model.example", remote=remote, settings=SimpleNamespace(seconds=5),
+            complete=lambda messages, seconds: Reply(replies[0]) if replies else 1 / 0,
+        )  # fmt: skip
+
+    def record(self, id):
+        study = {
+            "protocolSection": {
+                "identificationModule": {"nctId": "NCT00000001", "briefTitle": "An invented study of lupus"},
+                "eligibilityModule": {"eligibilityCriteria": "Exclusion Criteria:\n\n* Known gambling addiction\n"},
+            }
+        }
+        return parse(json.dumps(study), "made.json")
+
+
+def suggested_by(assistant, note=GAMBLER):
+    facts = read_note(note)
+    shown, sheet = judge_words(assistant, "NCT00000001", written_facts(facts), Sheet(facts.sentences))
+    (waiting, _), (_, offer) = ask_words(assistant, sheet)
+    return shown, waiting, sheet, offer
+
+
+def test_a_model_is_asked_about_a_note_only_when_that_is_pressed_and_what_it_suggests_stays_open():
+    reply = json.dumps({"holds": "yes", "quotes": ["She has an ongoing gambling addiction."]})
+    model = WithModel(reply)
+    first, waiting, sheet, offer = suggested_by(model)
+    shown, sheet = offered_words(model, sheet, offer)
+    assert "data-suggest" in first
+    assert "small &lt;b&gt;model" in first
+    assert "Suggested by a model" not in first
+    assert "Asking the model" in waiting
+    assert "Suggested by a model, confirm" in shown
+    assert "Yes, it holds: blocks" in shown
+    assert '<q lang="">She has an ongoing gambling addiction.</q>' in shown
+    assert "Blocking criterion found" not in shown
+    confirmed, _ = overrule_words(WithModel(), sheet, "E1", "yes", "Suggested by a model and confirmed")
+    assert "Blocking criterion found" in confirmed
+    assert "Suggested by a model, confirm" not in confirmed
+
+
+def test_a_model_that_breaks_leaves_the_report_and_says_so_without_a_word_of_the_note(caplog):
+    first, _, sheet, offer = suggested_by(WithModel())
+    shown, _ = offered_words(WithModel(), sheet, offer)
+    assert "could not be asked" in shown
+    assert "gambling" not in caplog.text
+    assert first.count('<li class="finding') == shown.count('<li class="finding')
+
+
+def test_where_the_note_goes_is_said_beside_the_button():
+    assert "another machine (model.example)" in suggested_by(WithModel(remote=True))[0]
+    assert "on the machine that serves this page" in suggested_by(WithModel())[0]
+
+
+def test_a_suggestion_never_brings_back_a_report_that_was_made_anew_or_forgotten_since():
+    reply = json.dumps({"holds": "yes", "quotes": ["She has an ongoing gambling addiction."]})
+    model = WithModel(reply)
+    _, _, sheet, offer = suggested_by(model)
+    assert offered_words(model, sheet, offer) is not None
+    _, other = judge_words(model, "NCT00000001", "age: 40", sheet)
+    assert offered_words(model, other, offer) is None
+    assert offered_words(model, Sheet(), offer) is None
+    assert offered_words(model, sheet, None) is None
+    _, ruled = overrule_words(model, sheet, "E1", "no", "asked again")
+    shown, after = offered_words(model, ruled, offer)
+    assert after.checked.overruled == ruled.checked.overruled
+    assert "asked again" in shown
