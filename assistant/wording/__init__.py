@@ -12,6 +12,7 @@ import yaml
 from assistant.places import alias
 from assistant.question import Audience, Language
 from assistant.topics.topic import Lines, Point, Value
+from assistant.wording.glossary import glosses
 from ingest.record import Slice
 
 _INLINE = 140
@@ -27,7 +28,7 @@ def _wording() -> Mapping[str, Mapping[str, str]]:
         files("assistant.wording").joinpath("wording.yaml").read_text("utf-8")
     )
     del read["version"]
-    return read
+    return {**read, **glosses()}
 
 
 def say(point: Point, language: Language, audience: Audience) -> str:
