@@ -64,13 +64,15 @@ def leaves(value: Value) -> Iterator[Slice | str | int]:
 class Resolution:
     """What the record says on a topic.
 
-    `missing` names what was asked of it and is not there; `unnamed` are the asker's words that no criterion mentions.
+    `missing` names what was asked of it and is not there; `unnamed` are the asker's words that no criterion mentions;
+    `glosses` names sentences of ours that explain a term the record does not.
     """
 
     points: tuple[Point, ...] = ()
     missing: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
+    glosses: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Literal["stated", "partly", "not_stated"]:
