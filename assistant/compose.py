@@ -120,6 +120,8 @@ class Draft:
                 self._next(phrase("ask_team.open", self.language, self.audience))
             else:
                 self.silent(part, resolution.searched, also=bool(resolution.points))
+        for key in resolution.glosses:
+            self.plain(key)
 
     def _missing(self, one: NotStated) -> None:
         if one not in self.not_stated:
