@@ -235,6 +235,5 @@ TOPICS = (
     Topic("other_outcomes", _ranked("other")),
     Topic("outcome_time_frame", time_frame),
     Topic("scale", scale),
-    Topic("definition", definition),
     Topic("safety_outcomes", mention_topic("safety", r"\b(?:adverse events?|toxicit\w*|safety|tolerab\w*|side effects?|DLTs?|TEAEs?|SAEs?|CTCAE)(?:\b|(?=\d))", most=4)),
 )  # fmt: skip
