@@ -21,6 +21,7 @@ from assistant.question import Language
 from assistant.topics import TOPICS, ledger
 from assistant.topics.adverse import asks_of_an_event
 from assistant.topics.eligibility import PREGNANCY
+from assistant.topics.glossary import asks_meaning
 from assistant.topics.lookup import is_criterion, is_studied, subjects
 from assistant.topics.outcomes import explained, long_form, used
 from assistant.topics.results import NEED_RESULTS, asks_of_a_measure, asks_of_findings
@@ -417,6 +418,8 @@ def _definition_score(asked: Asked, record: TrialRecord) -> float:
     term = asked.term or ""
     if len(term.split()) > 5:
         return 0.0
+    if asks_meaning(asked):
+        return 0.8
     if not (long_form(record, term) or explained(record, term)):
         return 0.8 if _NAME.search(term) and used(record, term) else 0.0
     acronym = (
