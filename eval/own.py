@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from assistant.topics import ledger
+from assistant.wording.glossary import glosses
 from eval.reply import plain
 
 _PLACES = ("n", "label", "term")
@@ -35,7 +36,7 @@ def own_sentence(text: str, said: str) -> bool:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return (*_sentences(), *_redirects())
+    return (*_sentences(), *_glosses(), *_redirects())
 
 
 def _read(package: str, name: str) -> Mapping[str, Any]:
@@ -51,6 +52,12 @@ def _sentences() -> Iterator[re.Pattern[str]]:
             if all(name in _PLACES for _, name, _, _ in string.Formatter().parse(sentence) if name):
                 labels = "|".join(re.escape(topic.label[language]) for topic in ledger().values())
                 yield _pattern(sentence, {"n": r"\d+", "label": f"(?:{labels})", "term": "(.+?)"})
+
+
+def _glosses() -> Iterator[re.Pattern[str]]:
+    for by_language in glosses().values():
+        for text in by_language.values():
+            yield _pattern(text, {})
 
 
 def _redirects() -> Iterator[re.Pattern[str]]:
