@@ -419,7 +419,7 @@ def _definition_score(asked: Asked, record: TrialRecord) -> float:
     if len(term.split()) > 5:
         return 0.0
     if asks_meaning(asked):
-        return 0.8
+        return 1.1
     if not (long_form(record, term) or explained(record, term)):
         return 0.8 if _NAME.search(term) and used(record, term) else 0.0
     acronym = (
