@@ -83,7 +83,9 @@ def _forms() -> dict[str, str]:
     return {fold(form): key for key, forms in names().items() for form in forms}
 
 
-_AROUND = re.compile(r"(?i)^(?:an?|the|this|being|to be|un|una|el|la|los|las)\s+|\s+(?:study|trial|treatment|group|试验|研究)$")
+_AROUND = re.compile(
+    r"(?i)^(?:an?|the|this|being|to be|un|una|el|la|los|las)\s+|\s+(?:study|trial|treatment|group|试验|研究)$"
+)
 
 
 def glossed(term: str) -> str | None:
@@ -98,14 +100,27 @@ def glossed(term: str) -> str | None:
 # "What does X mean?", "what is a placebo?": not "what is the phase?", which asks for this trial's.
 _MEANING = re.compile(
     r"(?i)\b(?:means?|meant|meaning|defin\w*|stands? for|explain\w*|in (?:plain|simple|normal) (?:words|english|language|terms))\b"
-    r"|\bwhat(?:['’]s| is| are) (?!the\b|my\b|your\b|this\b|that\b|these\b|it\b)|什么意思|啥意思|是什么(?!时候)|什么是|什么叫|含义|指什么"
-    r"|\bqu[eé] (?:significa|quiere decir)|\bqu[eé] (?:es|son) (?!el\b|la\b|los\b|las\b|lo\b|este\b|esta\b)"
+    r"|\bwhat(?:['’]s| is| are) an?\b|什么意思|啥意思|什么是|什么叫|含义|\bqu[eé] (?:significa|quiere decir)|\bqu[eé] es una?\b"
 )
+_BARE = re.compile(
+    r"(?i)\bwhat(?:['’]s| is| are) (?!the\b|my\b|your\b|this\b|that\b|these\b|it\b)|是什么(?!时候)|指什么|\bqu[eé] (?:es|son) (?!el\b|la\b|los\b|las\b|lo\b|este\b|esta\b)"
+)
+_OF_THIS_TRIAL = frozenset(
+    f"gloss.{key}"
+    for key in (
+        "phase", "sponsor", "investigator", "inclusion criteria", "exclusion criteria", "screening", "endpoint", "arm",
+        "adverse event", "serious adverse event", "randomised", "blinded", "baseline", "cohort",
+    )
+)  # fmt: skip
+"""Terms that a question without an article asks this trial's of: "what are inclusion criteria?"."""
 
 
 def asks_meaning(asked: Asked) -> bool:
     """Tell whether the question asks what a term of our glossary means."""
-    return bool(asked.term and glossed(asked.term) and _MEANING.search(asked.text))
+    gloss = glossed(asked.term) if asked.term else None
+    if gloss is None:
+        return False
+    return bool(_MEANING.search(asked.text)) or (gloss not in _OF_THIS_TRIAL and bool(_BARE.search(asked.text)))
 
 
 TOPICS = (Topic("definition", definition),)
