@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from assistant.tokens import tokens
 from assistant.topics import ledger
 from assistant.topics.mention import prose
+from assistant.topics.named import expands
 from assistant.understand import Asked, fold
 from assistant.vocabulary import concepts
 from ingest.record import Slice, TrialRecord
@@ -28,7 +29,11 @@ def anchors(asked: Asked, record: TrialRecord) -> frozenset[str]:
     rare = max(_RARE, sentences // 25)
     # A disease stands in a question as its background, and is looked up among the criteria by its concept.
     background = {w for m in asked.concepts if m.concept.kind == "conditions" for w in tokens(m.text)}
-    words = set(tokens(asked.text)) - background
+    # What the trial is called and is about stands in a question to say which trial it is put to.
+    called = {
+        w for s in (record.title, *record.conditions, *(i.name for i in record.interventions)) for w in tokens(s.text)
+    }
+    words = set(tokens(asked.text)) - background - called
     return frozenset(w for w in words if 0 < counts[w] <= rare and not _is_common(w) and len(w) > 2)
 
 
@@ -82,7 +87,7 @@ def unknown_names(asked: Asked, record: TrialRecord, topics: Collection[str] = (
         known_otherwise = (
             name in known or fold(name) in places or _is_common(_first(name)) or _LEVEL.fullmatch(parts[0])
         )
-        if len(parts[0]) > 2 and not in_record and not known_otherwise:
+        if len(parts[0]) > 2 and not in_record and not known_otherwise and not expands(record, name):
             found.append(name)
     return tuple(found[:3])
 

@@ -10,17 +10,19 @@ from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
+from assistant.across import MOST_TRIALS, alone, fitting, together
 from assistant.anchors import tied, unknown_names
 from assistant.answer import Answer, Citation, Statement, Trace
 from assistant.asks import Ask, asks
 from assistant.cite import supported
+from assistant.compared import compared as compare
 from assistant.compose import Draft
-from assistant.followup import Standing, asks_for_source, leans_back, standing
+from assistant.followup import OTHER_TRIAL, Standing, asks_for_source, leans_back, ordinal, standing
 from assistant.guard import Redirect, clean, guard
 from assistant.language import detect
 from assistant.question import Question
 from assistant.retrieve import Evidence, Passage, Retriever
-from assistant.route import Known, Routed, Router, names_a_topic
+from assistant.route import ACCEPTED, Known, Routed, Router, names_a_topic
 from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
 from assistant.topics.mention import spoken
@@ -28,7 +30,7 @@ from assistant.topics.premise import premises
 from assistant.topics.results import FINDINGS
 from assistant.topics.topic import Computed, searched
 from assistant.understand import Asked, understand
-from assistant.weigh import Weighed, weighed
+from assistant.weigh import Weighed
 from assistant.wording import phrase
 from ingest.errors import TrialogueError
 from ingest.library import Entry, Library
@@ -36,6 +38,9 @@ from ingest.record import Slice, Span, TrialRecord
 
 _SURE = 0.75
 """A route below this is tried again with its misspelt words mended."""
+
+MOST_FITTING = 8
+"""Trials that may fit a question for the nearest of them to be answered for."""
 
 LONGEST = 4000
 """Characters of a question that are read."""
@@ -137,9 +142,19 @@ class Asker:
             return _redirected(question, redirect, _known(question.trial, entries))
         question = replace(question, text=clean(question.text)[:LONGEST])
         trial = self._trial(question, entries)
-        if trial is None:
-            return self._which_trial(question, entries)
-        return self._from_record(replace(question, trial=trial), self._library.record(trial))
+        if trial is not None:
+            question = replace(question, text=_addressed(question.text), trial=trial)
+            return self._from_record(question, self._library.record(trial))
+        near = self._near(question, entries)
+        if OTHER_TRIAL.search(question.text):
+            return self._which_trial(question, near)
+        fits = fitting(question, entries, self._library.record, near)
+        # A list of many trials answers no question: the asker is asked which one.
+        return (
+            self._for_each(question, fits)
+            if 0 < len(fits) <= MOST_FITTING
+            else self._which_trial(question, fits or near)
+        )
 
     def _countries(self, question: Question, entries: tuple[Entry, ...]) -> tuple[str, ...]:
         """The countries of the trial's sites, whose emergency numbers come first."""
@@ -153,9 +168,13 @@ class Asker:
         return tuple(dict.fromkeys(s.country.text for s in sites if s.country))
 
     def _trial(self, question: Question, entries: tuple[Entry, ...]) -> str | None:
-        """The trial asked about: the one named in the question, the one chosen, or the only one."""
+        """The trial asked about: the one named or pointed at in the question, the one chosen, or the only one."""
         if named := _NAMED_TRIAL.search(question.text):
             return self._library.entry(named.group(0).upper()).id
+        if OTHER_TRIAL.search(question.text) or ordinal(question.text) is not None:
+            pointed = _pointed_at(question, tuple(e.id for e in entries))
+            if pointed is not None or OTHER_TRIAL.search(question.text):
+                return pointed
         if question.trial:
             return self._library.entry(question.trial).id
         for turn in reversed(question.history):
@@ -163,13 +182,24 @@ class Asker:
                 return self._library.entry(named.group(0).upper()).id
         return entries[0].id if len(entries) == 1 else None
 
-    def _which_trial(self, question: Question, entries: tuple[Entry, ...]) -> Answer:
+    def _near(self, question: Question, entries: tuple[Entry, ...]) -> tuple[str, ...]:
+        """The trials nearest to a question, best first."""
+        found = self._retriever.search(question, k=12).passages if entries else ()
+        return tuple(dict.fromkeys(p.chunk.trial for p in found))
+
+    def _for_each(self, question: Question, fits: tuple[str, ...]) -> Answer:
+        """Answer for each trial that fits, each from its own record."""
+        found = []
+        for id in fits[:MOST_TRIALS]:
+            record = self._library.record(id)
+            found.append((record, self._from_record(replace(question, trial=id), record)))
+        return alone(*found[0]) if len(fits) == 1 else together(question, found, more=len(fits) > MOST_TRIALS)
+
+    def _which_trial(self, question: Question, near: tuple[str, ...]) -> Answer:
         """Ask for the trial, naming those that are nearest to the question."""
         language = detect(question.text)
-        near = self._retriever.search(question, k=12).passages if entries else ()
-        ids = tuple(dict.fromkeys(p.chunk.trial for p in near))[:5]
-        said = phrase("which_trial", language, question.audience, n=len(entries))
-        titles = tuple(Citation(n, id, self._library.record(id).title) for n, id in enumerate(ids, 1))
+        said = phrase("which_trial", language, question.audience, n=len(self._library.trials()))
+        titles = tuple(Citation(n, id, self._library.record(id).title) for n, id in enumerate(near[:5], 1))
         named = tuple(Statement(f"{one.trial}: “{one.slice.text}”", (one.n,)) for one in titles)
         return Answer(
             None,
@@ -183,6 +213,7 @@ class Asker:
 
     def _from_record(self, question: Question, record: TrialRecord) -> Answer:
         stands = standing(question, record, names_a_topic)
+        stands = Standing(_addressed(stands.text), _addressed(stands.earlier) if stands.earlier else None)
         if stands.earlier and asks_for_source(question.text):
             return self._source(question, stands.earlier, record)
         language = detect(question.text)
@@ -207,8 +238,9 @@ class Asker:
             return _Found(ask.asked, (), None)
         routed, asked = self._route(ask, record, known, several=draft.several)
         resolutions = _readable([(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed], routed)
+        resolutions = self._second_look(resolutions, asked, record, known)
         silent = all(resolution.kind == "not_stated" for _, resolution in resolutions)
-        compared = weighed(record, asked, self._today())
+        compared = compare(record, asked, self._today())
         evidence: Evidence | None = None
         if silent and not compared and not {topic for topic, _ in resolutions} & _NOT_RETRIEVED:
             # No topic, or topics on which the record is silent: its own words may still hold what was asked.
@@ -234,6 +266,21 @@ class Asker:
             draft.unmentioned(name, settled=bool(topics & _FIELDS) and not silent)
         _close(draft, asked, topics, start, silences)
         return _Found(asked, routed, evidence)
+
+    def _second_look(
+        self, resolutions: list[tuple[str, Resolution]], asked: Asked, record: TrialRecord, known: Known
+    ) -> list[tuple[str, Resolution]]:
+        """Where the one topic has nothing to say and the question is far more like another, that other one.
+
+        A question about findings that are not there is never met with anything but a field of the record.
+        """
+        if len(resolutions) != 1 or resolutions[0][1].kind != "not_stated":
+            return resolutions
+        meant = self._router.meant(asked, resolutions[0][0], known)
+        if meant is None or (resolutions[0][0] in _NOT_RETRIEVED and meant not in _FIELDS):
+            return resolutions
+        other = TOPICS[meant].resolve(record, asked)
+        return [(meant, other)] if other.points else resolutions
 
     def _source(self, question: Question, earlier: str, record: TrialRecord) -> Answer:
         """Show where the last answer stands: its quotes, with the names of their sections."""
@@ -269,7 +316,8 @@ class Asker:
         """The topics of a part; one that leans on an earlier question takes its topics from there."""
         asked = ask.asked
         routed = self._router.route(asked, record, known)
-        sure = routed and routed[0].cued
+        # A name that belongs to a topic by its meaning stands on its own ("and the phase?"); a mere fact does not.
+        sure = routed and (routed[0].cued or (routed[0].topic != "lookup" and routed[0].score > ACCEPTED))
         if ask.earlier and _leans(ask, several=several) and not sure:
             back = self._router.route(understand(ask.earlier, record, asked.audience, asked.language), record, known)
             routed = (routed or _refit(back, asked)) if several else (_refit(back, asked) or routed)
@@ -321,7 +369,7 @@ def _left(resolution: Resolution, compared: Iterable[Weighed]) -> Resolution:
     points = []
     for point in resolution.points:
         quotes = point.slots.get("quotes")
-        if point.say.startswith(("criterion.inclusion", "criterion.exclusion", "criterion.studied")):
+        if point.say.startswith("criterion."):
             left = (
                 tuple(q for q in quotes if isinstance(q, Slice) and q.span not in said)
                 if isinstance(quotes, tuple)
@@ -494,6 +542,31 @@ def _only_wide(draft: Draft) -> bool:
         for kind in ("inclusion", "exclusion")
     }
     return bool(said) and all(any(s.text.startswith(mark) for mark in marks) for s in said)
+
+
+def _addressed(text: str) -> str:
+    """The question without the number of the trial it is put to, where it asks for something else than that number."""
+    plain = _NAMED_TRIAL.sub("the trial", text)
+    return plain if plain != text and names_a_topic(plain) else text
+
+
+def _pointed_at(question: Question, held: tuple[str, ...]) -> str | None:
+    """The trial that is pointed at: by its place in the last list, or as the other of two; None when it is not plain."""
+    turns: list[tuple[str, tuple[str, ...]]] = [
+        (t.speaker, tuple(dict.fromkeys(_NAMED_TRIAL.findall(t.text.upper())))) for t in reversed(question.history)
+    ]
+    named = [ids for _, ids in turns]
+    place = ordinal(question.text)
+    if place is not None:
+        listed = next((ids for ids in named if len(ids) > 1), ())
+        return listed[place] if place < len(listed) and listed[place] in held else None
+    asked = [id for speaker, ids in turns if speaker == "user" for id in ids if id in held]
+    here = asked[0] if asked else question.trial
+    if others := [id for id in asked if id != here]:
+        return others[0]
+    spoken = [id for id in dict.fromkeys(id for ids in named for id in ids) if id in held] or list(held)
+    left = [id for id in spoken if id != here]
+    return left[0] if len(left) == 1 else None
 
 
 def _known(trial: str | None, entries: tuple[Entry, ...]) -> str | None:

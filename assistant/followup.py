@@ -32,6 +32,23 @@ OTHER_TRIAL = re.compile(
 )
 """Asks for the trial that was not spoken of last."""
 
+_ORDINAL = re.compile(
+    r"(?i)\b(?:the |in |for )+(?P<en>first|second|third|1st|2nd|3rd) (?:one|trial|study)\b|\b(?:el|la) (?P<es>primer|segund|tercer)[oa]? (?:ensayo|estudio)\b"
+    r"|第(?P<zh>[一二三])(?:个|项)?(?:试验|研究)"
+)
+
+
+def ordinal(text: str) -> int | None:
+    """The place in a list of trials that is pointed at, from 0; None when none is."""
+    found = _ORDINAL.search(text)
+    if found is None:
+        return None
+    said = (found["en"] or found["es"] or found["zh"]).casefold()
+    return next(n for n, words in enumerate(_PLACES) if said.startswith(words))
+
+
+_PLACES = (("first", "1st", "primer", "一"), ("second", "2nd", "segund", "二"), ("third", "3rd", "tercer", "三"))
+
 _SOURCE = re.compile(
     r"(?i)^\W*(?:and |but |so |ok(?:ay)?,? )?(?:where (?:does|did|do|is|was|in the record)\b[^?]{0,30}\b(?:say|says|said|stated?|written|mentioned|stand|come from|find|found|get)\b"
     r"|(?:are|r) (?:you|u) (?:really |quite |absolutely )?(?:sure|certain)|how do (?:you|u) know|says who|what'?s your source|source\b\W*$|show me (?:where|that|the (?:text|words|source|place))"
@@ -98,7 +115,7 @@ def _read(
     text = question.text
     if earlier is None:
         return text
-    bare = OTHER_TRIAL.sub(" ", _TRIAL_WORDS.sub(" ", text))
+    bare = _ORDINAL.sub(" ", OTHER_TRIAL.sub(" ", _TRIAL_WORDS.sub(" ", text)))
     if bare != text and not _rest(bare):
         return earlier
     if asks_for_source(text) or (leans_back(text) and not _rest(text)):

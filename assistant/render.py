@@ -20,7 +20,7 @@ def answer(answer: Answer) -> str:
     say = labels(answer.language)
     parts = (
         _statements(answer, say),
-        "\n".join(_quote(c) for c in answer.citations),
+        "\n".join(_quote(c, named=answer.trial is None) for c in answer.citations),
         _silence(answer, say),
         _listed(say.next_steps, answer.next_steps),
         _age(answer, say),
@@ -39,10 +39,11 @@ def _statements(answer: Answer, say: Labels) -> str:
     return "\n".join(lines)
 
 
-def _quote(citation: Citation) -> str:
+def _quote(citation: Citation, *, named: bool) -> str:
+    """A quote and its place; `named` with its trial, where the answer speaks of several."""
     cited = citation.slice
     pointer = f"{cited.span.pointer}:" if cited.span.pointer else ""
-    where = f"{cited.section} · {pointer}{cited.span.start}:{cited.span.end}"
+    where = f"{f'{citation.trial} · ' if named else ''}{cited.section} · {pointer}{cited.span.start}:{cited.span.end}"
     number = f"  [{citation.n}] "
     return f"{_wrapped(f'“{cited.text}”', number)}\n{' ' * len(number)}{printable(where)}"
 

@@ -48,8 +48,9 @@ Set on the ledger's own examples, each held out in turn (about nine in ten of th
 gold questions.
 """
 
-NAMED, PLAINLY = 0.6, 1.0
-"""The least score of a name in a list, a cue and some likeness beside it; of one that a narrower topic would beat."""
+NAMED, PLAINLY, PLAINLY_BY_LETTERS = 0.6, 1.0, 0.9
+"""The least score of a name in a list, a cue and some likeness beside it; of one of two that a narrower topic would
+beat, by meaning and by letters."""
 
 NEAR_TIE = 0.4
 """The least likeness of two readings that are equally near: of one word alone ("when?") no reading is given."""
@@ -162,7 +163,8 @@ class Router:
         each = [self._best(only(asked, p), record, known) if names_a_topic(p) else () for p in pieces]
         beaten = {loser for id in found for loser in ledger()[id].beats}
         # A wider topic is another thing only where it is plainly named: "primary and secondary outcomes".
-        each = [tuple(one for one in ones if one.score >= (PLAINLY if one.topic in beaten else NAMED)) for ones in each]
+        plainly = NAMED if len(pieces) > 2 else PLAINLY if asked.language == "en" else PLAINLY_BY_LETTERS
+        each = [tuple(one for one in ones if one.score >= (plainly if one.topic in beaten else NAMED)) for ones in each]
         whole = all(each) and len({one.topic for ones in each for one in ones}) > 1
         names = {
             one.topic: one
@@ -171,6 +173,16 @@ class Router:
             if one.cued and (whole or (len(piece.split()) > 1 and not of_a_person))
         }
         return names if whole else {topic: one for topic, one in names.items() if topic not in found}
+
+    def meant(self, asked: Asked, than: str, known: Known | None = None) -> str | None:
+        """The topic that a question is far more like than the one its words gave away; None where there is none.
+
+        A cue may be a common word used for something else; asked for only when that topic has nothing to say.
+        """
+        likeness = self._likeness.to_topics(asked.text, asked.language, known or {})
+        best = max(likeness, key=lambda topic: likeness[topic])
+        ahead = likeness[best] >= ACCEPTED and likeness[best] - likeness.get(than, 0.0) >= MARGIN
+        return best if ahead and best != than else None
 
     def scores(self, asked: Asked, record: TrialRecord, known: Known | None = None) -> Mapping[str, Routed]:
         """Every topic that is not ruled out, with its score."""
@@ -309,7 +321,7 @@ ASKS_OF_A_PERSON = re.compile(
     r"|rules? (?:me|him|her|them|someone|people|patients|us) out|(?:i|she|he|we|they|mother|mom|mum|father|dad|wife|husband|son|daughter|"
     r"sister|brother)\b[^?.]{0,20}\b(?:have|has|had|'ve|got|was|were|am|is|take|takes|taking|on|use|using|received|underwent|suffer\w*)\b"
     r"|i'?ve|im on|history of|diagnosed|exclu\w*|contraindicat\w*|with (?:a |an )?(?:prior|previous|history)|still join|prior|previous(?:ly)?)\b"
-    r"|\b(?:in or out|deal ?breaker|(?:high|low|good|bad|old|young) enough|enough|satisf\w*|meets?|cut-?\s?off|threshold|permitted|forbidden)\b"
+    r"|\b(?:in or out|deal ?breaker|(?:high|low|good|bad|old|young) enough|enough|satisf\w*|meets?|met|fulfil\w*|cut-?\s?off|threshold|permitted|forbidden)\b"
     r"|参加|入组|可以吗|能不能|行吗|行不行|可不可以|收不收|收吗|要不要紧|影响|符合|排除|得过|患有|有.{0,8}病|做过|用过|接受过"
     r"|\b(?:puedo|puede|pueden|participar|entrar|excluye|tengo|tiene|tuve|padezco|he tenido|me hicieron|tomo|aceptan?|admiten?|incluyen?|permiten?)\b"
 )

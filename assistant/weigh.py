@@ -116,7 +116,7 @@ def _fact(settling: list[Predicate], who: Patient, text: str) -> str:
     wanted = {leaf.concept for leaf in settling if isinstance(leaf, Measured | Tested)}
     names = [k.name for k in who.known if k.kind == "test" and k.concept and any(is_a(k.concept, w) for w in wanted)]
     said = [clause for name in dict.fromkeys(names) if (clause := _clause(text, name))]
-    return ", ".join(dict.fromkeys(said))
+    return "’, ‘".join(dict.fromkeys(said))  # each in marks of its own: they may stand apart in the question
 
 
 _GIVEN = re.compile(
