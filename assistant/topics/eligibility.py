@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import criteria_points, leaves, mentions
+from assistant.topics.named import single
+from assistant.topics.narrow import groups, narrowed
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched, stated
 from assistant.understand import Asked, AskedAge
 from assistant.vocabulary import concepts
@@ -129,21 +131,28 @@ def _listing(record: TrialRecord, asked: Asked, kind: str) -> Resolution:
     mine = tuple(c for c in record.criteria if c.kind == kind)
     if not mine:
         return _unsplit(record)
+    if few := narrowed(record, asked, mine):
+        return stated(*criteria_points(few))
     if _ABOUT_TREATMENT.search(asked.text):
         mine = tuple(c for c in mine if _TREATMENT.search(c.slice.text)) or mine
     points: list[Point] = []
+    own = groups(record, asked)
     common = tuple(c.slice for c in mine if c.cohort is None)
-    if common and not (asked.cohorts and kind == "inclusion"):
+    if common and not (own and kind == "inclusion"):
         points.append(Point(f"{kind}.list", {"n": len(common), "quotes": common}))
-    for cohort in asked.cohorts or record.cohorts:
+    for cohort in own or record.cohorts:
         quotes = tuple(c.slice for c in mine if c.cohort == cohort)
         if quotes:
             points.append(Point(f"{kind}.list.cohort", {"n": len(quotes), "cohort": cohort, "quotes": quotes}))
-    if asked.cohorts and kind == "inclusion" and common:
+    # Two groups side by side are compared by what is their own; so is a group that is not asked for as a list.
+    if common and kind == "inclusion" and (not points or (len(own) == 1 and _FOR_THE_LIST.search(asked.text))):
         points.append(Point("inclusion.list.everyone", {"n": len(common), "quotes": common}))
     return stated(*points) if points else not_stated(record)
 
 
+_FOR_THE_LIST = re.compile(
+    r"(?i)\b(?:criteria|criterion|require\w*|needs?|needed|qualif\w*|eligib\w*|conditions|inclusion|must)\b|条件|标准|要求|criterios|requisitos|necesit"
+)
 _ABOUT_TREATMENT = re.compile(
     r"(?i)\b(?:prior|previous|past|earlier|concomitant|which|what) (?:\w+ )?(?:treatments?|therap(?:y|ies)|medications?|medicines?|drugs?)\b"
     r"|既往(?:治疗|用药)|之前的治疗|tratamientos? (?:previos?|anteriores)"
@@ -158,7 +167,7 @@ def _unsplit(record: TrialRecord) -> Resolution:
 
 def cohort(record: TrialRecord, asked: Asked) -> Resolution:
     """List the criteria of the cohort asked about, or name the cohorts."""
-    if asked.cohorts:
+    if groups(record, asked):
         return _listing(record, asked, "inclusion")
     if record.cohorts:
         first = tuple(next(c.slice for c in record.criteria if c.cohort == name) for name in record.cohorts)
@@ -220,9 +229,8 @@ def laboratory(record: TrialRecord, asked: Asked) -> Resolution:
         return found
     own = tuple(
         c
-        for c in leaves(record.criteria)
-        if not c.parts
-        and (not asked.cohorts or c.cohort in (None, *asked.cohorts))
+        for c in single(record)
+        if (not asked.cohorts or c.cohort in (None, *asked.cohorts))
         and values & {m.concept.id for m in concepts(c.slice.text)}
     )
     if own:
@@ -244,11 +252,9 @@ def performance(record: TrialRecord, asked: Asked) -> Resolution:
 
 
 def _within_cohort(record: TrialRecord, asked: Asked, pattern: re.Pattern[str]) -> Resolution:
-    found = tuple(
-        c
-        for c in leaves(record.criteria)
-        if not c.parts and pattern.search(c.slice.text) and (not asked.cohorts or c.cohort in (None, *asked.cohorts))
-    )
+    mine = groups(record, asked)
+    found = tuple(c for c in single(record) if pattern.search(c.slice.text) and (not mine or c.cohort in (None, *mine)))
+    found = narrowed(record, asked, found) or found
     return stated(*criteria_points(found[:8])) if found else not_stated(record)
 
 

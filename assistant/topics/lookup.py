@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.topics.mention import criteria_points, leaves, prose
+from assistant.topics.mention import criteria_points
+from assistant.topics.named import elsewhere, holds_name, names_it, single, speaks_of_it
+from assistant.topics.narrow import groups
+from assistant.topics.said import affirmed, asks_something_else, denied, of_another
 from assistant.topics.topic import Point, Resolution, Topic, searched
 from assistant.understand import Asked, fold
 from assistant.vocabulary import Concept, Mention, broader, concepts
+from assistant.vocabulary.relations import contrary
 from ingest.record import Criterion, Slice, TrialRecord
 
 # Too wide to be what someone asks about, and too wide to cover it unless the criterion says so itself.
@@ -49,9 +53,7 @@ class _Known:
 @lru_cache(maxsize=64)
 def _known(record: TrialRecord) -> tuple[_Known, ...]:
     found = []
-    for criterion in leaves(record.criteria):
-        if criterion.parts:
-            continue
+    for criterion in single(record):
         named = [m.concept for m in concepts(criterion.slice.text)]
         above = frozenset(b.id for c in named for b in broader(c))
         found.append(_Known(criterion, frozenset(c.id for c in named), above))
@@ -59,7 +61,12 @@ def _known(record: TrialRecord) -> tuple[_Known, ...]:
 
 
 def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
-    """The concepts in the question that a criterion may speak of; each once."""
+    """The concepts in the question that a criterion may speak of; each once.
+
+    None where the question is about what a thing does or how to come by it, and not about taking part with it.
+    """
+    if asks_something_else(asked.text):
+        return ()
     kept = [m for m in asked.concepts if m.concept.id not in _GENERIC]
     # Words of everyday life (travel, children) are subjects only where a criterion speaks of them.
     kept = [m for m in kept if m.concept.kind != "life" or is_criterion(record, (m,))]
@@ -78,28 +85,89 @@ def is_studied(record: TrialRecord, concept: Concept) -> bool:
 
 
 def lookup(record: TrialRecord, asked: Asked) -> Resolution:
-    """Answer for each thing the question names; silence about one of them is said, never turned into a "no"."""
+    """Answer for each thing the question names; silence about one of them is said, never turned into a "no".
+
+    What the asker denies, or tells of somebody else, is answered only where nothing else is named, and as such.
+    """
     points: list[Point] = []
     silent: list[str] = []
     named = subjects(asked, record)
+    if asks_something_else(asked.text):
+        return Resolution(searched=searched(record))
+    own = {m.concept.id for m in affirmed(asked) if not of_another(asked.text, m)}
+    mine = groups(record, asked)
     for mention in named:
-        found = _about(record, mention, asked)
+        if mention.concept.id not in own:
+            points += _not_had(record, mention, asked, mine)
+            continue
+        if _tells_the_group(record, mention, named, mine):
+            continue
+        found = _about(record, mention, asked, mine)
         points += found
         if not found and mention.concept.kind in _SAID_IF_SILENT:
             silent.append(mention.text)
-    points += _overlap(record, named)
+    points += _overlap(record, tuple(m for m in named if m.concept.id in own))
+    silent = [word for word, m in ((m.text, m) for m in named) if word in silent and not _anywhere(record, m)]
     if not points:
-        return Resolution(searched=searched(record), unnamed=tuple(silent or (m.text for m in named)))
+        unnamed = silent or [m.text for m in named if not _anywhere(record, m)]
+        return Resolution(searched=searched(record), unnamed=tuple(unnamed))
     return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else (), tuple(silent))
 
 
-def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
+def _tells_the_group(record: TrialRecord, mention: Mention, named: tuple[Mention, ...], mine: tuple[str, ...]) -> bool:
+    """A disease that only says of which group a value or a test is asked ("mRSS cut-off for SSc")."""
+    if not _studied(record, mention.concept) or not mine:
+        return False
+    asked_of = [m for m in named if m.concept.kind in ("measures", "tests")]
+    return any(_is_direct(k, m) and k.criterion.cohort in mine for m in asked_of for k in _known(record))
+
+
+def _anywhere(record: TrialRecord, mention: Mention) -> bool:
+    """Whether any criterion, of any group, names the thing or speaks of it: then it is not said to be unmentioned."""
+    return any(
+        _is_direct(k, mention) or mention.concept.id in k.above or speaks_of_it(k.criterion.slice.text, mention)
+        for k in _known(record)
+    )
+
+
+def _not_had(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str, ...]) -> list[Point]:
+    """What the criteria say of a thing that the asker denies, or that is a relative's; of the latter, family rules."""
+    direct = tuple(k.criterion for k in _here(record, mine) if _is_direct(k, mention))
+    if denied(asked.text, mention, asked.concepts):
+        return [
+            Point(f"criterion.denied.{kind}", {"term": mention.text, "quotes": quotes})
+            for kind in ("exclusion", "inclusion")
+            if (quotes := tuple(c.slice for c in direct if c.kind == kind and c.cohort is None)[:_MOST])
+        ]
+    family = tuple(c for c in direct if _FAMILY.search(c.slice.text))
+    if family:
+        return list(criteria_points(family[:_MOST]))
+    quotes = tuple(c.slice for c in direct)[:_MOST]
+    return [Point("criterion.of_another", {"term": mention.text, "quotes": quotes})] if quotes else []
+
+
+_FAMILY = re.compile(r"(?i)\b(?:famil\w*|relatives?|parents?|siblings?|first[- ]degree|hereditary|inherited)\b")
+
+
+def _here(record: TrialRecord, mine: tuple[str, ...]) -> list[_Known]:
+    return [k for k in _known(record) if not mine or k.criterion.cohort in (None, *mine)]
+
+
+def _is_direct(known: _Known, mention: Mention) -> bool:
+    """Whether a criterion names the thing by any of its names; a narrower case of it alone is no such name."""
+    if mention.concept.id in known.ids:
+        return True
+    text = known.criterion.slice.text
+    return mention.concept.id not in known.above and (names_it(text, mention) or _worded(known.criterion, mention))
+
+
+def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str, ...]) -> list[Point]:
     concept = mention.concept
-    here = [k for k in _known(record) if not asked.cohorts or k.criterion.cohort in (None, *asked.cohorts)]
+    here = _here(record, mine)
     if studied := _studied(record, concept):
         own = tuple(k.criterion for k in here if concept.id in k.ids and k.criterion.kind == "exclusion")
         return [Point("criterion.studied", {"term": mention.text, "quotes": studied}), *criteria_points(own[:_MOST])]
-    direct = tuple(k.criterion for k in here if concept.id in k.ids or _worded(k.criterion, mention))
+    direct = tuple(k.criterion for k in here if _is_direct(k, mention))
     if direct and (degree := _other_degree(asked.text, mention, direct)):
         return _wide("narrower", replace(mention, text=degree), direct)
     if direct and all(_only_harsh(c, concept) for c in direct) and not _HARSH.search(asked.text):
@@ -109,30 +177,33 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked) -> list[Point]:
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
     if narrower:
         return _wide("narrower", mention, narrower)
+    spoken = tuple(k.criterion for k in here if speaks_of_it(k.criterion.slice.text, mention))
+    if spoken:
+        return _wide("related", mention, spoken)
     above = [b.id for b in broader(concept) if b.id not in _GENERIC]
     wider: tuple[Criterion, ...] = ()
     for id in above:
         # The nearest class that a criterion names: lupus nephritis is lupus before it is an autoimmune disease.
         wider = wider or tuple(k.criterion for k in here if id in k.ids)
-    if not wider and concept.kind in _TREATMENT_KINDS:
-        # A criterion on another member of the same class ("autologous cell therapy" when CAR-T is asked) is shown as such.
-        wider = tuple(k.criterion for k in here if k.above & set(above))
-    if not wider and "disease" in {b.id for b in broader(concept)}:
-        wider = tuple(
+    if wider:
+        return _wide("broader", mention, wider)
+    if concept.kind in _TREATMENT_KINDS:
+        kin = tuple(k for k in here if k.above & set(above))
+        shut_out = tuple(k.criterion for k in kin if any(contrary(concept.id, id) for id in k.ids))
+        # Another member of the class ("autologous cell therapy" when CAR-T is asked) may be what is meant; one that
+        # shuts it out (autologous, when allogeneic is asked) is another thing.
+        if near := tuple(k.criterion for k in kin if k.criterion not in shut_out):
+            return _wide("near", mention, near)
+        if shut_out:
+            return _wide("other", mention, shut_out)
+    if told := elsewhere(record, mention)[:2] if concept.kind != "life" else ():
+        return [Point("elsewhere", {"quotes": told})]
+    if "disease" in {b.id for b in broader(concept)}:
+        open_class = (
             k.criterion for k in here if k.criterion.kind == "exclusion" and _OPEN_CLASS.search(k.criterion.slice.text)
         )
-    if not wider and concept.kind in _SAID_IF_SILENT and (told := _elsewhere(record, mention)):
-        return [Point("elsewhere", {"quotes": told})]
-    return _wide("broader", mention, wider)
-
-
-def _elsewhere(record: TrialRecord, mention: Mention) -> tuple[Slice, ...]:
-    """Sentences outside the criteria that name the same thing."""
-    criteria = {c.slice.span for c in leaves(record.criteria)}
-    wanted = mention.concept.id
-    return tuple(
-        s for s in prose(record) if s.span not in criteria and wanted in {m.concept.id for m in concepts(s.text)}
-    )[:2]
+        return _wide("broader", mention, tuple(open_class))
+    return []
 
 
 _MILD = re.compile(
@@ -175,8 +246,7 @@ def _plain(text: str) -> str:
 
 
 def _worded(criterion: Criterion, mention: Mention) -> bool:
-    word = fold(mention.text)
-    if len(word) > 3 and re.search(rf"(?<!\w){re.escape(word)}s?(?!\w)", fold(criterion.slice.text)):
+    if holds_name(criterion.slice.text, mention.text):
         return True
     plain = _plain(mention.text).removesuffix("s")
     return len(plain) > 6 and plain in _plain(criterion.slice.text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import criteria_points, distinct, leaves, mention_topic, mentions, sentences
+from assistant.topics.narrow import outcomes_of
+from assistant.topics.said import own_groups
 from assistant.topics.topic import Point, Resolution, Resolver, Topic, not_stated, partly, stated
 from assistant.understand import Asked, fold, short_forms
 from ingest.record import Outcome, OutcomeRank, Slice, TrialRecord
@@ -19,6 +21,8 @@ def _ranked(rank: OutcomeRank) -> Resolver:
             return not_stated(record)
         if named := tuple(o for o in _of_question(record, asked) if o.rank == rank):
             return stated(*(point for one in named[:3] for point in _described(one)))
+        if few := outcomes_of(record, asked, mine):
+            return stated(*_some(few))
         head = Point(
             f"outcomes.{rank}" if len(mine) > 1 else f"outcomes.{rank}.one",
             {"n": len(mine), "quotes": tuple(o.measure for o in mine[:_MOST])},
@@ -39,7 +43,7 @@ def _of_question(record: TrialRecord, asked: Asked) -> tuple[Outcome, ...]:
     return tuple(
         o
         for o in record.outcomes
-        if any(re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", o.measure.text) for c in asked.cohorts)
+        if any(re.search(rf"(?<![\w-]){re.escape(c)}(?![\w-])", o.measure.text) for c in own_groups(asked))
     )
 
 
@@ -68,6 +72,10 @@ def outcomes(record: TrialRecord, asked: Asked) -> Resolution:
     """Describe the outcome asked about by name; else list the primary outcomes and count the rest."""
     if entry := _entry(record, asked):
         return entry
+    if asked.outcome_named:
+        return stated(*(point for one in asked.outcomes[:3] for point in _described(one)))
+    if few := outcomes_of(record, asked, record.outcomes):
+        return stated(*_some(few))
     if asked.outcomes:
         return stated(*(point for one in asked.outcomes[:3] for point in _described(one)))
     found = _ranked("primary")(record, asked)
@@ -76,6 +84,15 @@ def outcomes(record: TrialRecord, asked: Asked) -> Resolution:
         return stated(Point("outcomes.list", {"n": len(others), "quotes": others[:_MOST]})) if others else found
     more = Point("outcomes.others", {"n": len(others), "quotes": others[:_MOST]}) if others else None
     return stated(*found.points, more)
+
+
+def _some(few: tuple[Outcome, ...]) -> list[Point]:
+    """Few outcomes with what is told of them; more by their names."""
+    if len(few) <= 2:
+        return [point for one in few for point in _described(one)]
+    frames = distinct(tuple(o.time_frame for o in few if o.time_frame))
+    head = Point("outcomes.some", {"n": len(few), "quotes": tuple(o.measure for o in few[:_MOST])})
+    return [head, *([Point("outcomes.frames", {"quotes": frames})] if len(frames) == 1 else [])]
 
 
 def _described(outcome: Outcome) -> list[Point]:

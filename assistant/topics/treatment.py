@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.topics.mention import leaves, mention_topic, mentions, spoken
-from assistant.topics.topic import Point, Resolution, Topic, not_stated, partly, stated
+from assistant.topics.topic import Computed, Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked
 from assistant.vocabulary import concepts
 from ingest.doses import doses as read_doses
@@ -166,6 +166,8 @@ def _about(named: set[str], text: str) -> bool:
 def _levels(record: TrialRecord, asked: Asked, levels: tuple[Dose, ...]) -> Resolution:
     levels = tuple(sorted({d.slice.span: d for d in levels}.values(), key=lambda d: d.level or 0))
     slices = tuple(d.slice for d in levels)
+    if len(several := _named_levels(asked.text, levels)) > 1:
+        return stated(*_side_by_side(several))
     if isinstance(asked.level, int):
         chosen = next((d for d in levels if d.level == asked.level), None)
         if chosen is None:
@@ -178,6 +180,41 @@ def _levels(record: TrialRecord, asked: Asked, levels: tuple[Dose, ...]) -> Reso
             say = "dose.lowest" if asked.level == "lowest" else "dose.highest"
             return stated(Point(say, {"value": chosen.amount, "quotes": (chosen.slice,)}, slices))
     return stated(Point("dose.levels", {"n": len(levels), "quotes": slices}))
+
+
+_NAMED_LEVEL = re.compile(
+    r"(?i)(?:\bDL|\b(?:dose\s*)?level|\bdose|\bnivel(?: de dosis)?|剂量(?:水平|组)?)\s*-?\s*(\d{1,2})\b"
+)
+_NEXT_LEVEL = re.compile(
+    r"(?i)^\s*(?:and|vs\.?|versus|or|to|with|y|con|o|和|与|对|,|/)\s*(\d{1,2})\b(?!\s*(?:mg|mill|cells|x|%))"
+)
+
+
+def _named_levels(text: str, levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
+    """The levels a question names by their numbers ("DL4 vs DL1", "dose levels 1 and 3"), in its order."""
+    numbers: list[int] = []
+    for m in _NAMED_LEVEL.finditer(re.sub(r"(?i)\blevels\b", "level", text)):
+        numbers.append(int(m[1]))
+        rest = re.sub(r"(?i)\blevels\b", "level", text)[m.end() :]
+        while more := _NEXT_LEVEL.match(rest):
+            numbers.append(int(more[1]))
+            rest = rest[more.end() :]
+    by_number = {d.level: d for d in levels}
+    return tuple(by_number[n] for n in dict.fromkeys(numbers) if n in by_number)
+
+
+def _side_by_side(levels: tuple[Dose, ...]) -> list[Point]:
+    """Levels one after another; of two in the same unit, how many times the lower the higher is."""
+    points = [Point("dose.level", {"level": d.level or 0, "value": d.amount, "quotes": (d.slice,)}) for d in levels]
+    ordered = _by_amount(levels)
+    if len(ordered) != 2:
+        return points
+    low, high = (float(_NUMBER.search(d.amount.text)[0].replace(",", "")) for d in ordered)  # type: ignore[index]
+    if low > 0:
+        times = Computed(f"{high / low:.3g}")
+        numbers = {"high": ordered[1].level or 0, "low": ordered[0].level or 0}
+        points.append(Point("dose.times", {**numbers, "times": times}, tuple(d.amount for d in ordered)))
+    return points
 
 
 def _by_amount(levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
