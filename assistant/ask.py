@@ -274,7 +274,7 @@ class Asker:
 
         A question about findings that are not there is never met with anything but a field of the record.
         """
-        if len(resolutions) != 1 or resolutions[0][1].kind != "not_stated":
+        if len(resolutions) != 1 or resolutions[0][1].kind != "not_stated" or resolutions[0][1].glosses:
             return resolutions
         meant = self._router.meant(asked, resolutions[0][0], known)
         if meant is None or (resolutions[0][0] in _NOT_RETRIEVED and meant not in _FIELDS):
