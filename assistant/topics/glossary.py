@@ -7,6 +7,7 @@ from functools import cache
 
 from assistant.topics.mention import prose
 from assistant.topics.outcomes import definition as told
+from assistant.topics.outcomes import explained, long_form
 from assistant.topics.topic import Point, Resolution, Topic, stated
 from assistant.understand import Asked, fold
 from assistant.wording.glossary import names
@@ -20,14 +21,32 @@ def definition(record: TrialRecord, asked: Asked) -> Resolution:
     """Define a term by the record; where it only uses the term, or does not, add our plain words for it."""
     found = told(record, asked)
     term = asked.term or ""
-    if found.kind == "stated" or not term:
+    if not term:
         return found
-    if own := _written_out(record, term):
-        return stated(Point("definition.long_form", {"term": own[0], "value": own[1]}))
+    own = _spelt(record, term) or _written_out(record, term)
+    if found.kind == "stated":
+        # The sentence that explains a term may call it by its other form.
+        more = () if own is None or any(p.say == "definition.says" for p in found.points) else _said_of(record, *own)
+        return stated(*found.points, *more)
+    if own:
+        head = Point("definition.long_form", {"term": own[0], "value": own[1]})
+        return stated(head, *_said_of(record, *own))
     if said := _defined(record, term):
         return stated(Point("definition.says", {"quotes": said}))
     gloss = glossed(term)
     return Resolution(found.points, found.missing, found.searched, found.unnamed, (gloss,)) if gloss else found
+
+
+def _spelt(record: TrialRecord, term: str) -> tuple[Slice, Slice] | None:
+    """An abbreviation and its long form, whichever of them is asked for, with or without hyphens."""
+    forms = (term, term.replace(" ", "-", 1), term.replace("-", " "))
+    return next((own for form in dict.fromkeys(forms) if (own := long_form(record, form))), None)
+
+
+def _said_of(record: TrialRecord, short: Slice, long: Slice) -> tuple[Point, ...]:
+    """What the record says of a term under either of its forms."""
+    said = explained(record, short.text) or explained(record, long.text) or _defined(record, short.text)
+    return (Point("definition.says", {"quotes": said}),) if said else ()
 
 
 def _written_out(record: TrialRecord, term: str) -> tuple[Slice, Slice] | None:
