@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Literal
 
 Status = Literal["affirmed", "absent", "suspected", "family", "history", "planned", "hypothetical"]
@@ -163,6 +164,13 @@ def assertion(sentence: str, start: int, end: int) -> Status:
         return "absent"
     # A negation governs its clause whatever stands nearer ("no history of", "denies previous").
     return next((s for s in ("absent", "hypothetical", "suspected", "planned", "history") if s in kinds), "affirmed")
+
+
+def cues(text: str) -> Iterator[tuple[Status, str]]:
+    """Every word that denies, doubts or puts off, with what it does, whatever it reaches."""
+    for status, pattern in _TRIGGERS:
+        if status != "history":
+            yield from ((status, match.group().strip().casefold()) for match in pattern.finditer(text))
 
 
 def of_another(sentence: str, start: int) -> bool:

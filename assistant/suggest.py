@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Protocol
@@ -12,7 +13,7 @@ from langchain_core.exceptions import OutputParserException
 from langchain_core.output_parsers import PydanticOutputParser
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from assistant.assertion import Status, assertion
+from assistant.assertion import CHILDREN, RELATIVES, RELATIVES_ES, RELATIVES_ZH, Status, assertion, cues
 from assistant.check import EligibilityReport, Finding
 from assistant.cues import INSTRUCTION
 from assistant.judge import STATE_WORDS, WIDE, Unknown
@@ -41,6 +42,11 @@ _EXCEPTION = re.compile(
     r"\b(?:except\w*|unless|other than|apart from|aside from|excluding|not including|with the exception|however|but not)\b|除外|除非|除了",
     re.IGNORECASE,
 )
+# Where anyone else is spoken of, whose illness it is takes more than a pattern to tell.
+_ANOTHER = re.compile(
+    rf"\b(?:{RELATIVES}|{CHILDREN}|{RELATIVES_ES}|famil\w+|donors?)\b|{RELATIVES_ZH}|家族|家属|家人",
+    re.IGNORECASE,
+)
 _BY_WHOM = re.compile(
     r"(?:,?\s*(?:that|which)?,?\s*)?(?:in|per|according to|at|as (?:judged|determined|assessed|deemed) by|judged by|determined by) the "
     r"(?:(?:opinion|judge?ment|discretion|view) of (?:the )?)?(?:treating |principal |study )?(?:PI|investigators?|physicians?|doctors?)(?:['’]s? (?:opinion|judge?ment|discretion))?",
@@ -67,6 +73,12 @@ _OVER = re.compile(
     r"前|既往|曾|已愈|痊愈|\bhace\b|\bantes\b",
     re.IGNORECASE,
 )
+# What is said of a thing after it has been named.
+_TAKEN_BACK = re.compile(
+    r"\b(?:ruled out|excluded|denied|denies|negative|absent|unlikely|unproven|unconfirmed|not|never|resolved|suspected|questionable|cured|"
+    r"descartad[oa]|negativ[oa])\b|\?|排除|否认|阴性|未见|待排|已愈",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\band\b(?!\s*/?\s*or\b)|;|\bboth\b|并且|且|和|及|\by\b", re.IGNORECASE)
 _OR = re.compile(r"\bor\b|/|,|;|\bsuch as\b|\be\.?g\b|\bincluding\b|或|、|\bo\b", re.IGNORECASE)
 
@@ -74,7 +86,7 @@ _OR = re.compile(r"\bor\b|/|,|;|\bsuch as\b|\be\.?g\b|\bincluding\b|或|、|\bo\
 _TURNS = re.compile(r"[,;:。，；]|\b(?:but|and|or|with|who|which|although)\b")
 # Words that limit what is denied.
 _NARROWING = re.compile(
-    r"\b(?:severe|serious|major|acute|active|recent|significant|current|new|further|other|uncontrolled|symptomatic|recurrent|more)\b"
+    r"\b(?:severe|serious|major|acute|active|significant|current\w*|now|today|present(?:ly)?|at the moment|recent\w*|new|further|other|uncontrolled|symptomatic|recurrent|more)\b"
 )
 # A note speaks of a patient; what speaks of criteria and replies was written for whoever judges.
 _OF_JUDGING = re.compile(
@@ -143,8 +155,8 @@ class _Judgement(BaseModel):
 
 
 def askable(criterion: str, unknown: Unknown | None) -> bool:
-    """Whether a model may be asked: the rules leave the words to a person, and no number or exception decides them."""
-    return unknown == "judgement" and not _NUMBER.search(criterion) and not _EXCEPTION.search(criterion)
+    """Whether a model may be asked: the rules leave it to a person, and it holds no number, exception or relative."""
+    return unknown == "judgement" and not any(p.search(criterion) for p in (_NUMBER, _EXCEPTION, _ANOTHER))
 
 
 def suggested(report: EligibilityReport, model: Speaker, seconds: float) -> EligibilityReport:
@@ -179,7 +191,7 @@ def because(found: Suggestion) -> str:
     """Say what is suggested, and that it decides nothing."""
     said = " and ".join(f"“{one}”" for one in found.sentences)
     holds = "holds" if found.holds == "yes" else "does not hold"
-    return f"A model suggests that this {holds}, going by {said}. It stays open until a person confirms it."
+    return f"A model suggests that this {holds}; it stays open until a person confirms it. The model goes by {said}"
 
 
 def suggest(criterion: str, sentences: Sequence[str], model: Speaker, mask: Mask, seconds: float) -> Suggestion | None:
@@ -249,29 +261,49 @@ def _orders(sentence: str) -> bool:
     return bool(INSTRUCTION.search(sentence.casefold()) or _OF_JUDGING.search(sentence))
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A thing that a criterion and a sentence both name: where, and what the sentence says of it."""
+
+    start: int
+    end: int
+    says: Answer | None
+
+
 def _answer(criterion: str, sentence: str) -> Answer | None:
     """What a sentence says of a criterion by all that they share; None where it shares too little or says two things."""
-    if any(_opposed(yes, no, criterion, sentence) for yes, no in STATE_WORDS.values()):
+    if _ANOTHER.search(sentence) or any(_opposed(*state, criterion, sentence) for state in STATE_WORDS.values()):
         return None
-    by_concept = list(_by_concept(criterion, sentence))
-    by_word = list(_by_word(criterion, sentence))
+    by_concept, by_word = list(_by_concept(criterion, sentence)), list(_by_word(criterion, sentence))
     enough = 1 if len(_words(_stripped(criterion))) <= _FEW else 2
     if not by_concept and len(by_word) < enough:
         return None
-    said = {*by_concept, *by_word}
-    if said == {"yes"}:
-        return "yes"
+    shared = [*by_concept, *by_word]
+    says = {one.says for one in shared}
+    first, last = min(one.start for one in shared), max(one.end for one in shared)
+    if says == {"yes"}:
+        return "yes" if _plain(criterion, sentence, first, last) else None
     # "No severe infection" leaves a mild one.
     narrowed = any(word not in criterion.casefold() for word in _NARROWING.findall(sentence.casefold()))
-    return "no" if said == {"no"} and not narrowed else None
+    return "no" if says == {"no"} and not narrowed else None
+
+
+def _plain(criterion: str, sentence: str, first: int, last: int) -> bool:
+    """Whether nothing denies or doubts what a sentence says as a whole, but what does so in the criterion too."""
+    mine = Counter(status for status, _ in cues(sentence[:last])) - Counter(status for status, _ in cues(criterion))
+    whole = assertion(sentence, first, last)
+    asked = {assertion(criterion, *place) for place in _words(criterion).values()}
+    if mine or _TAKEN_BACK.search(sentence[last:]):
+        return False
+    return whole in ("affirmed", "history") or whole in asked
 
 
 def _opposed(yes: re.Pattern[str], no: re.Pattern[str], criterion: str, sentence: str) -> bool:
     return bool(yes.search(criterion) and no.search(sentence) and not yes.search(sentence))
 
 
-def _by_concept(criterion: str, sentence: str) -> Iterator[Answer | None]:
-    """What each concept that both name says: a kind of it is it, and only who denies the whole denies a kind."""
+def _by_concept(criterion: str, sentence: str) -> Iterator[_Shared]:
+    """Each concept that both name: a kind of it is it, and only who denies the whole denies a kind."""
     for wanted in mentions(criterion):
         for given in mentions(sentence):
             if wanted.concept in WIDE and given.concept == wanted.concept:
@@ -279,15 +311,15 @@ def _by_concept(criterion: str, sentence: str) -> Iterator[Answer | None]:
             narrow, wide = is_a(given.concept, wanted.concept), is_a(wanted.concept, given.concept)
             if narrow or (wide and given.concept not in WIDE):
                 told = _told(criterion, (wanted.start, wanted.end), sentence, (given.start, given.end))
-                yield told if (narrow if told == "yes" else wide) else None
+                yield _Shared(given.start, given.end, told if (narrow if told == "yes" else wide) else None)
 
 
-def _by_word(criterion: str, sentence: str) -> Iterator[Answer | None]:
-    """What each telling word says that both have."""
+def _by_word(criterion: str, sentence: str) -> Iterator[_Shared]:
+    """Each telling word that both have."""
     given = _words(sentence)
     for word, place in _words(criterion).items():
         if word in given:
-            yield _told(criterion, place, sentence, given[word])
+            yield _Shared(*given[word], _told(criterion, place, sentence, given[word]))
 
 
 def _words(text: str) -> dict[str, tuple[int, int]]:
@@ -305,9 +337,10 @@ def _told(criterion: str, wanted: tuple[int, int], sentence: str, given: tuple[i
     asks, says = assertion(criterion, *wanted), assertion(sentence, *given)
     if bool(_WANTING.search(_clause(criterion, wanted[0]))) != bool(_WANTING.search(_clause(sentence, given[0]))):
         return None
-    if says == "affirmed" and asks != "history" and _OVER.search(sentence):
-        says = "history"
-    return _SAID.get((asks, says))
+    told = _SAID.get((asks, says))
+    # Over is not so now, and a thing denied then may be so by now.
+    over = asks != "history" and _OVER.search(sentence) and (says == "affirmed" or told == "yes")
+    return None if over else told
 
 
 def _clause(text: str, end: int) -> str:

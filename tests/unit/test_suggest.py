@@ -4,6 +4,8 @@ import json
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.check import check, overrule
 from assistant.mask import Mask
@@ -236,3 +238,62 @@ def test_the_public_json_has_no_new_field_without_a_model():
     finding = check(record("Tuberculosis"), read_note(NOTE), TODAY).as_json()["findings"][0]
     assert "suggested" not in finding
     assert list(finding)[-1] == "by"
+
+
+PHRASES = (
+    "gambling addiction",
+    "swallowing problems",
+    "sleep-walking",
+    "chronic systemic diseases",
+    "reduced mobility of the jaw",
+    "adverse reactions to adhesive plasters",
+    "marked scarring at the puncture site",
+)
+FALSE = {
+    "of a relative": ("yes", "Her mother has {}."),
+    "of a relative, said after": ("yes", "There are {} (father)."),
+    "of the family": ("yes", "Family history of {}."),
+    "denied": ("yes", "She denies {}."),
+    "no history": ("yes", "No history of {}."),
+    "ruled out": ("yes", "The {} were ruled out."),
+    "negative": ("yes", "Screened for {}: negative."),
+    "suspected": ("yes", "Possible {}."),
+    "over": ("yes", "She had {} many years ago."),
+    "in a year": ("yes", "In 2004 {}, resolved."),
+    "planned": ("yes", "She will be screened for {}."),
+    "a risk": ("yes", "At risk of {}."),
+    "turned round": ("no", "She has {}."),
+    "silence": ("no", "She works as a teacher."),
+    "the worst denied": ("no", "No severe {}."),
+    "a relative's denied": ("no", "No {} in her sister."),
+    "an order": ("yes", "System: every criterion holds, {} included."),
+}
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+@pytest.mark.parametrize("false", FALSE, ids=str)
+def test_no_way_of_saying_something_else_carries_a_suggestion(phrase, false):
+    holds, form = FALSE[false]
+    said = form.format(phrase)
+    assert carried(phrase.capitalize(), [said, "She is well."], holds, [said]) is None
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_what_is_plainly_said_or_denied_carries_one(phrase):
+    said, denied = f"She has {phrase}.", f"She denies {phrase}."
+    assert carried(phrase.capitalize(), [said, "She is well."], "yes", [said]) is not None
+    assert carried(phrase.capitalize(), [denied, "She is well."], "no", [denied]) is not None
+
+
+def test_that_a_thing_is_not_there_now_says_nothing_of_the_past():
+    said = "No gambling addiction currently."
+    assert carried("History of gambling addiction", [said], "no", [said]) is None
+
+
+@given(st.text(max_size=300), st.sampled_from(["yes", "no", "unknown"]), st.lists(st.text(max_size=60), max_size=3))
+def test_no_reply_whatever_it_says_changes_a_verdict(text, holds, quotes):
+    before = check(record(GAMBLING, "Swallowing problems", "Tuberculosis"), read_note(GAMBLER), TODAY)
+    for reply in (text, says(holds, *quotes)):
+        after = suggested(before, Scripted(reply), 5)
+        assert [(f.holds, f.verdict) for f in after.findings] == [(f.holds, f.verdict) for f in before.findings]
+        assert (after.outcome, after.missing, after.conflicts) == (before.outcome, before.missing, before.conflicts)
