@@ -23,7 +23,7 @@ _PEOPLE = re.compile(
 )
 _MODES = ("mode:possible", "mode:condition", "mode:whether")
 # Words of a criterion that a claim may leave out: they only say whom it is about.
-_OMITTED = re.compile(r"(?:must|should|shall|will|would|be|were|was|had|did|any|who|ages?|aged)$")  # fmt: skip
+_OMITTED = re.compile(r"(?:must|should|shall|will|would|be|were|was|had|did|any|who|ages?|aged|old|during)$")  # fmt: skip
 
 
 _POINTS_BACK = re.compile(
@@ -99,7 +99,9 @@ def _positions(term: Term, claim: Terms, stand: Stand) -> list[int]:
 
 def _carries(other: Term, term: Term, claim: Terms, stand: Stand) -> bool:
     if term.measure is not None:
-        if other.measure is None or not agrees(term.measure, bounded(stand, other.measure)):
+        if other.measure is None or not agrees(
+            term.measure, bounded(stand, other.measure), roughly=stand.mood == "plan"
+        ):
             return False
         return _counted(term, claim) in (None, *_counted_of(other, stand))
     if other.measure is not None:
@@ -162,6 +164,13 @@ def _force(sign: int, term: Term) -> int:
     return -sign if term.denied else sign
 
 
+_ONE_OF = re.compile(
+    r"\b(?:one|two|three|any|either|some|\d+)(?: or more)?(?: of)? (?:the |these )?(?:following|below)|\bor more of\b",
+    re.I,
+)
+_ALL_OF = re.compile(r"\b(?:all|both|each|two|three) of (?:the |these )?(?:following|below)", re.I)
+
+
 def _claim_sign(claim: Terms) -> int:
     return -1 if claim.signs == {"out"} else 1
 
@@ -182,6 +191,8 @@ def _sign(claim: Terms, stand: Stand) -> str | None:
         own, above = stand.terms.signs, terms(stand.lead).signs
         if stand.sign < 0 and (own or "in" in above):
             return "the exclusion speaks of being taken itself"
+        if (_ALL_OF if stand.sign < 0 else _ONE_OF).search(f"{stand.lead} {stand.text}"):
+            return "one of several that belong together"
         if stand.sign > 0 and "out" in own | above:
             return "the inclusion speaks of being left out itself"
         if terms(stand.lead).denials:
@@ -422,6 +433,11 @@ def _names(name: str, claim: Terms) -> bool:
 def _item_cut(claim: Terms, match: Match, said: set[str]) -> str | None:
     """A criterion's item that the claim touches and does not say whole."""
     touched = {p for p in match.at if p >= 0}
+    parts = {match.stand.terms.all[p].part for p in touched}
+    if match.stand.sign > 0 and not match.stand.terms.denials and not _ALTERNATIVES.search(match.stand.text):
+        # Who must be all of it must be each part of it: only the bounds have to be told.
+        numbers = [i for i, t in enumerate(match.stand.terms.all) if t.measure is not None and t.part in parts]
+        return _not_whole(claim, match, said, numbers)
     wanted = {i for own, whole in items(match.stand) if touched & set(own) for i in whole}
     return _not_whole(claim, match, said, sorted(wanted))
 
@@ -436,17 +452,25 @@ def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Sequence[int]
         if term.measure is not None:
             if any(t.measure is not None and agrees(t.measure, bounded(stand, term.measure)) for t in claim.all):
                 continue
-        elif (_in_own_words(term, said) and not _fewer(i, wanted, claim, match)) or _by_another_name(i, own, said):
+        elif _is_said(i, wanted, claim, match, said):
             continue
         return f"leaves out a part of the record's words: {term.text}"
     return None
+
+
+def _is_said(i: int, wanted: Sequence[int], claim: Terms, match: Match, said: set[str]) -> bool:
+    own = match.stand.terms.all
+    if "s:history" in own[i].keys and "mode:past" in said:
+        return True
+    return (_in_own_words(own[i], said) and not _fewer(i, wanted, claim, match)) or _by_another_name(i, own, said)
 
 
 def _fewer(i: int, wanted: Sequence[int], claim: Terms, match: Match) -> bool:
     """Whether a word that the place says several times is said fewer times: "severe" is not said by "severity" again."""
     own = match.stand.terms.all
     words = {k for k in own[i].keys if k.startswith("w:")}
-    if i in match.at or not words:
+    said = {k for t in claim.all for k in t.keys if not k.startswith("w:")}
+    if i in match.at or not words or own[i].keys & said:
         return False
     return sum(bool(words & own[j].keys) for j in wanted) > sum(bool(words & t.keys) for t in claim.all)
 
@@ -464,6 +488,7 @@ def _by_another_name(i: int, own: Sequence[Term], said: set[str]) -> bool:
     return False
 
 
+_ALTERNATIVES = re.compile(r"\bor\b|/|\beither\b|\bany\b|\bone of\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[;•\n]|,(?=\s)|\s(?:and/or|and|or)\s|\s*/\s*", re.IGNORECASE)
 _LEADS = re.compile(
     r"\b(?:such as|including|e\.g\.|for example|i\.e\.|any of the following|one of the following|following|:)", re.I
@@ -520,7 +545,9 @@ def _shared(pieces: Sequence[tuple[int, ...]], own: Sequence[Term], text: str) -
 
 
 # Words in brackets that only name examples or a short form.
-_ASIDE = re.compile(r"\((?:e\.?g\.?|such as|for example|i\.?e\.?|including|like)[^()]*\)|\([A-Z][A-Za-z0-9-]{1,9}\)")
+_ASIDE = re.compile(
+    r"\bas (?:described|defined|specified|outlined|stated) (?:in|by|per) the (?:study )?protocol|\((?:e\.?g\.?|such as|for example|i\.?e\.?|including|like)[^()]*\)|\([A-Z][A-Za-z0-9-]{1,9}\)"
+)
 _TAIL = re.compile(
     r",?\s*\b(?:within|in the (?:last|past|previous)|during|prior to|before|after|for (?:at least|more than|the)|at (?:screening|baseline|enrol)|"
     r"unless|except|if|who|that|which|requiring|not|without|with|despite|based|on)\b",

@@ -77,7 +77,7 @@ _ORDER = re.compile(
 )
 _VERDICT = re.compile(
     r"\beligible\b|\bqualif(?:y|ies|ied)\b|\bineligible\b|\belegibles?\b|\bapt[oa]s?\b|\bguarant|\bcure[sd]?\b|\bcuring\b|"
-    r"\bdiagnos\w+ with\b(?=.*\byou\b)|\bapproved\b|\bFDA\b|\bEMA\b|\bprescri\w+|\brecommend\w*|\badvis\w+|\bsuggest\w*|\bsafe and effective\b|"
+    r"\bdiagnos\w+ with\b(?=.*\byou\b)|\bapproved\b|\bFDA\b|\bEMA\b|\bprescri\w+|\brecommend\w*|\badvis\w+|\bsuggest\w*|(?<!how )\bsafe and effective\b|"
     r"\brisk[- ]free\b|\bharmless\b|符合条件|合格|保证|治愈|批准|建议|推荐|garantiza|recomiend|aconsej|aprobad|\bcura\b",
     re.IGNORECASE,
 )

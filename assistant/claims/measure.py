@@ -137,7 +137,7 @@ _EXTRA_UNIT = (
 _UNIT = re.compile(rf"\s*-?\s*(?P<u>{_EXTRA_UNIT}|{UNIT})", re.IGNORECASE)
 _PREFIX = (
     ("range", r"between|entre|from|de|从|ranging from"),
-    ("within", r"within(?: the)?(?: last| past| previous)?|(?:in|during|over) the (?:last|past|previous|preceding)|过去|最近|en los últimos|dentro de(?: los)?"),
+    ("within", r"within(?: the)?(?: last| past| previous)?|(?:in|during|over|for) (?:the )?(?:last|past|previous|preceding)|过去|最近|en los últimos|dentro de(?: los)?"),
     *((bound, pattern) for bound, pattern in COMPARATORS),
     (">=", r"a minimum of|no younger than|minimum|lowest|lower (?:age )?limit|youngest|from age|最低|最小|下限|至少|不低于|不少于|al menos|como mínimo|por lo menos|mínim[oa]|límite inferior|no menos de|a partir de(?: los)?"),
     ("<=", r"a maximum of|no older than|not older than|maximum|highest|upper (?:age )?limit|oldest|最高|最大|最多|上限|不超过|不大于|como máximo|hasta(?: los)?|a lo sumo|máxim[oa]|límite superior|no más de"),
@@ -160,6 +160,8 @@ _SUFFIXES = (
 )  # fmt: skip
 _TO = re.compile(r"\s*(?:to|through|and|until|-|–|—|~|～|至|到|a|y|hasta)\s*(?:the age of |age |los )?", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:\babout|\bapprox(?:imately|\.)?|\baround|\broughly|\bnearly|\balmost|~|≈|约|大约|大概|\baproximadamente|\balrededor de|\bunos|\bcerca de)\s*$", re.I)  # fmt: skip
+_ONE_OF = re.compile(r"one of (?:the|its|these)\b|una? de (?:las|los)\b", re.IGNORECASE)
+_AGED = re.compile(r"(?:\bage[ds]?|年龄|\bedad)\W{0,3}(?:of|between|from|is|为|de|entre)?\W{0,3}$", re.IGNORECASE)
 _NAMES = {
     "year": "years? yrs? y años? 岁 周岁 年", "month": "months? mos? meses mes 个月 月", "week": "weeks? wks? semanas? 周 星期",
     "day": "days? d días? 天 日", "hour": "hours? hrs? h horas? 小时", "minute": "minutes? mins? minutos? 分钟",
@@ -203,7 +205,7 @@ def measures(text: str) -> tuple[Measure, ...]:
             value = (m["v"] or m["n"] or m["arm"]).lower()
             value = _ROMAN.get(value, value) if value.isascii() else f"{_zh(value)}"
             found.append(Measure("label", (f"{name}:{value}",), "", "", False, m.start(), m.end(), (m.span(),)))
-    numbers = [m for m in _NUMBER.finditer(text) if free(m.start(), m.end())]
+    numbers = [m for m in _NUMBER.finditer(text) if free(*m.span()) and not _ONE_OF.match(text, m.start())]
     found += _quantities(text, numbers)
     return tuple(sorted(found, key=lambda one: one.start))
 
@@ -277,6 +279,8 @@ def _quantities(text: str, numbers: list[re.Match[str]]) -> list[Measure]:
             spans.append((end, stop))
             at += 1
         bound, cue = _bound(text, first.start(), stop)
+        if not unit and _AGED.search(text[: first.start()]):
+            unit = "year"
         if last is not None:
             bound = "range" if bound in ("", "range") else bound + " range"
         elif bound == "range":
@@ -340,8 +344,11 @@ def _bound(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None
     return "", None
 
 
-def agrees(claimed: Measure, recorded: Measure) -> bool:
-    """Whether a claim may say a measure of the record so: the same value, unit and bound, or an end of its range."""
+def agrees(claimed: Measure, recorded: Measure, *, roughly: bool = False) -> bool:
+    """Whether a claim may say a measure of the record so: the same value, unit and bound, or an end of its range.
+
+    What is planned may be told `roughly`: "about 80" of 80.
+    """
     if claimed.kind != recorded.kind:
         return False
     if claimed.kind == "date":
@@ -349,7 +356,7 @@ def agrees(claimed: Measure, recorded: Measure) -> bool:
         return held == said or held.startswith(f"{said}-")
     if claimed.kind == "label":
         return claimed.values == recorded.values
-    if claimed.unit != recorded.unit or claimed.about != recorded.about:
+    if claimed.unit != recorded.unit or (claimed.about != recorded.about and not (roughly and claimed.about)):
         return False
     if claimed.bound == recorded.bound:
         return claimed.values == recorded.values

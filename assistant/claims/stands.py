@@ -70,7 +70,7 @@ _FIELDS: tuple[tuple[str, str, Mood], ...] = (
     ("official_title", "official title", "intent"),
     ("acronym", "acronym short name", ""),
     ("other_ids", "other identifier number", ""),
-    ("status", "recruitment status recruiting", ""),
+    ("status", "recruitment status recruiting current currently now", ""),
     ("last_known_status", "last known status recruitment", ""),
     ("why_stopped", "why stopped reason because terminated withdrawn suspended", ""),
     ("study_type", "study type", ""),
@@ -169,7 +169,7 @@ def sentences(whole: Slice) -> tuple[Slice, ...]:
 
 
 def _finished(stand: Stand) -> Stand:
-    read = terms(stand.text)
+    read = terms(stand.text, asserted=False)
     labels = frozenset(k for words in (stand.label, *stand.names) for t in terms(words).all for k in t.keys)
     return replace(stand, terms=read, labels=labels)
 
@@ -239,7 +239,10 @@ def _criterion(criterion: Criterion, lead: str) -> Iterator[Stand]:
     if head.text:
         names = tuple(x for x in (criterion.cohort,) if x)
         above = " ".join(x for x in (criterion.heading or "", lead) if x)
-        yield Stand("criterion", head.text, (head,), "criterion meets", 1 if criterion.kind == "inclusion" else -1, names, lead=above)  # fmt: skip
+        label = "criterion meets require" if criterion.kind == "inclusion" else "criterion meets"
+        yield Stand(
+            "criterion", head.text, (head,), label, 1 if criterion.kind == "inclusion" else -1, names, lead=above
+        )
 
 
 def _telling(own: str, others: Sequence[str]) -> tuple[str, ...]:
@@ -260,7 +263,8 @@ def _doses(record: TrialRecord) -> Iterator[Stand]:
             level = f"level {dose.level}" if dose.level is not None else ""
             several = len(arm.doses) > 1 or len(record.arms) > 1
             names = ((level,) if level else (arm.label.text,)) if several else ()
-            yield Stand("arm", f"{dose.slice.text}", (dose.slice,), "dose level", names=names)
+            label = f"dose level arm {arm.label.text}"
+            yield Stand("arm", dose.slice.text, (dose.slice,), label, names=names, title=arm.label.text)
 
 
 def _arms(record: TrialRecord) -> Iterator[Stand]:

@@ -74,16 +74,22 @@ _OUT = {
     "es": r"no (?:puede|pueden|podrá|podrán|podrían|deben|debe) (?:participar|entrar|unirse|inscribirse|tomar parte|ser incluid[oa]s?)(?: en (?:el|este) (?:estudio|ensayo))?|(?:queda|quedan|quedarán|está|están|son|es|serán) excluid[oa]s?|exclu(?:ye|yen|sión|idos?|idas?)|criterios? de exclusión|no (?:se (?:admite|admiten|acepta|aceptan|permite|permiten)|admite|acepta)",
 }
 _IN = {
-    "en": r"\bmust\b|\bneeds? to\b|\bha(?:ve|s) to\b|\bneed(?:ed|s)?\b|\brequire[ds]?\b|\brequirements?\b|\binclusion(?: criteri(?:on|a))?|\bto (?:take part|join|participate|enter)(?:,| in (?:the|this) (?:study|trial))?|(?:can|may|could|are able to) (?:take part|join|participate)"
+    "en": r"\bmust\b|\bha(?:ve|s) to\b|\binclusion(?: criteri(?:on|a))?|(?:(?:is|are) (?:required|needed) )?\bto (?:take part|join|participate|enter)(?:,| in (?:the|this) (?:study|trial))?|(?:can|may|could|are able to) (?:take part|join|participate)"
     r"|(?:is|are) (?:accepted|included|allowed|eligible)\b|\baccepts?\b|\bopen to\b|\bis for\b|\blook(?:s|ing) for\b|\basks? (?:for|that)\b|\benrol+s?\b(?= (?:people|adults|patients|participants|men|women))|\bincludes?\b(?= (?:people|adults|patients|participants|men|women|children))"
     r"|\bshould\b|\bcriteri(?:on|a) to (?:take part|join)",
-    "zh": r"必须|须|需要|需|应当|应|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|接受|招收|招募(?=成|患)|纳入",
-    "es": r"\b(?:debe|deben|deberá|deberán|debería|deberían)\b|\b(?:tiene|tienen|tendrá|tendrán) que\b|\bhay que\b|\bse (?:requiere|requieren|exige|exigen|necesita|necesitan|pide|pide que|admiten|acepta|aceptan)\b|\bexige\b|\brequisitos?\b|criterios? de inclusión|\bpara (?:participar|entrar)(?: en (?:el|este) (?:estudio|ensayo))?|\bpueden? (?:participar|entrar)\b|\bacepta\b|\badmite\b|\bes necesario\b",
+    "zh": r"必须|须|应当|应|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|接受|招收|招募(?=成|患)|纳入",
+    "es": r"\b(?:debe|deben|deberá|deberán|debería|deberían)\b|\b(?:tiene|tienen|tendrá|tendrán) que\b|\bhay que\b|\bse (?:exige|exigen|pide|pide que|admiten|acepta|aceptan)\b|\bexige\b|criterios? de inclusión|\bpara (?:participar|entrar)(?: en (?:el|este) (?:estudio|ensayo))?|\bpueden? (?:participar|entrar)\b|\bacepta\b|\badmite\b|\bes necesario\b",
+}
+# Words that ask for something where nothing else in the sentence does: "an infection that needs treatment" asks for none.
+_WEAK = {
+    "en": r"\bneeds? to\b|\bneed(?:ed|s)?\b|\brequire[ds]?\b|\brequirements?\b",
+    "zh": r"需要|需",
+    "es": r"\bse (?:requiere|requieren|necesita|necesitan)\b|\bes necesario\b|\brequisitos?\b",
 }
 _DENIALS = {
     "en": r"\b(?:not|no|never|without|none|neither|nor|cannot|lack(?:s|ing)?|absence of|absent|free (?:of|from)|fail(?:s|ed|ing)?(?: to)?|other than|rather than|instead of|non|un(?=able\b)|denies|refus\w+|avoid\w*|nobody|nothing|except|unless|besides|excluding)\b|n't\b|\bcan't\b|\bnon(?=-)",
-    "zh": r"不(?!良|同|一|断|仅)|没有|没|无|未|非(?!常)|禁止|禁用|勿|别|从未|避免|缺乏|除外|除了",
-    "es": r"\b(?:no|sin|nunca|ni|jamás|tampoco|ningún|ninguna|ninguno|nadie|nada|ausencia de|falta de|excepto|salvo|evitar|rechaz\w+)\b",
+    "zh": r"尚未|还没有|仍未|不(?!良|同|一|断|仅)|没有|没|无|未|非(?!常)|禁止|禁用|勿|别|从未|避免|缺乏|除外|除了",
+    "es": r"\b(?:todavía no|aún no|no|sin|nunca|ni|jamás|tampoco|ningún|ninguna|ninguno|nadie|nada|ausencia de|falta de|excepto|salvo|evitar|rechaz\w+)\b",
 }
 _BREAK = {
     "en": re.compile(r"[;:()\[\]•\n]|,(?=\s)|(?<!\d)\.(?=\s|$)|\.(?=\s+[A-Z])|\s(?:and/or|and|or|while|whereas|but|versus|vs\.?)\s|\s-\s|/", re.I),
@@ -101,13 +107,16 @@ _WORD = re.compile(
 )
 
 
-def terms(text: str, language: Language = "en") -> Terms:
-    """The terms of a text, in its order; a language other than Chinese and Spanish is read as English."""
-    return _terms(text, language if language in ("zh", "es") else "en")
+def terms(text: str, language: Language = "en", *, asserted: bool = True) -> Terms:
+    """The terms of a text, in its order; a language other than Chinese and Spanish is read as English.
+
+    Where the text is `asserted`, a word such as "required" says which way it speaks; in the record it is a word.
+    """
+    return _terms(text, language if language in ("zh", "es") else "en", asserted)
 
 
 @lru_cache(maxsize=4096)
-def _terms(text: str, language: str) -> Terms:
+def _terms(text: str, language: str, asserted: bool) -> Terms:
     plain = loosened(text)
     cover = bytearray(len(plain) + 1)
     found: list[Term] = []
@@ -122,6 +131,11 @@ def _terms(text: str, language: str) -> Terms:
             if not any(cover[m.start() : m.end()]):
                 signs.add(sign)  # type: ignore[arg-type]
                 take(*m.span())
+    weak = list(re.finditer(_WEAK[language], plain, re.IGNORECASE)) if asserted and not signs else []
+    for m in weak:
+        if not any(cover[m.start() : m.end()]):
+            signs.add("in")
+            take(*m.span())
     for measure in measures(plain):
         digits = (measure.start, measure.end)
         if any(cover[digits[0] : digits[1]]):
@@ -137,6 +151,7 @@ def _terms(text: str, language: str) -> Terms:
             if m.group().lower() in _EXCEPTIONS:
                 found.append(Term(m.group(), "mode", frozenset({"mode:condition"}), None, False, 0, m.start()))
     found += _words(plain, cover, language)
+    found = _with_short_forms(found)
     found.sort(key=lambda t: t.start)
     breaks = [m.start() for m in _BREAK[language].finditer(plain)]
     scopes = [(at, _scope(plain, at, language)) for at in denials]
@@ -160,6 +175,27 @@ _MUST = re.compile(
 )
 # Small words of English names, which stand in every language.
 _IN_NAMES = frozenset(("of", "and", "the", "for", "in", "at", "The"))
+
+
+def _with_short_forms(found: list[Term]) -> list[Term]:
+    """The terms, the words of a long name with the short form that their first letters make ("ECOG")."""
+    order = sorted(found, key=lambda t: t.start)
+    extra: dict[int, set[str]] = {}
+    run: list[Term] = []
+    for term in [*order, None]:
+        if term is not None and term.measure is None and term.text[:1].isupper() and term.text.isalpha():
+            run.append(term)
+            continue
+        for a in range(len(run)):
+            for b in range(a + 3, min(len(run), a + 6) + 1):
+                short = "".join(t.text[0] for t in run[a:b]).lower()
+                for t in run[a:b]:
+                    extra.setdefault(t.start, set()).add(f"k:short:{short}")
+        run = []
+    alone = {t.start: {f"k:short:{t.text.lower()}"} for t in order if t.text.isupper() and 3 <= len(t.text) <= 6}
+    return [replace(t, keys=t.keys | extra.get(t.start, set()) | alone.get(t.start, set())) for t in order]
+
+
 _EXCEPTIONS = {"except", "unless", "excluding", "besides", "other than", "excepto", "salvo", "除外", "除了"}
 
 

@@ -14,7 +14,7 @@ from assistant.claims.quotes import around, find, shown
 from assistant.claims.stands import Stand, said
 from assistant.claims.terms import Terms, terms
 from assistant.question import Language
-from ingest.record import Slice, TrialRecord
+from ingest.record import Slice, Span, TrialRecord
 
 LONGEST = 600
 """Characters of a claim."""
@@ -52,12 +52,11 @@ def verify(claim: Claim, sources: Sequence[Source], record: TrialRecord, questio
         found.append(tuple((stand, hit) for hit in hits for stand in around(record, hit)))
     stands = {id(stand): (stand, hit) for group in found for stand, hit in group}
     every = [*(stand for stand, _ in stands.values()), *_said(sources, places)]
-    if wrong := forbidden(text, " ".join(one.text for one in every)):
+    told = [s.strip() for s in _SPLIT.split(text) if s.strip() and not asks_the_team(s)]
+    if wrong := forbidden(" ".join(told), " ".join(one.text for one in every)):
         return Verdict(False, wrong)
     used: list[Match] = []
-    for sentence in (s.strip() for s in _SPLIT.split(text) if s.strip()):
-        if asks_the_team(sentence):
-            continue
+    for sentence in told:
         matched = _sentence(terms(sentence, language), every)
         if isinstance(matched, str):
             return Verdict(False, matched)
@@ -183,15 +182,11 @@ def _cited(
     used: Sequence[Match], found: Sequence[Sequence[tuple[Stand, Slice]]], evidence: Sequence[Slice]
 ) -> tuple[Slice, ...]:
     """The slices to show: for each quote, the place that carried something; a quote that carried nothing is not shown."""
-    slices: dict[object, Slice] = {}
+    slices: dict[Span, Slice] = {}
     for match in used:
-        for group in found:
-            for stand, place in group:
-                if stand is match.stand or (match.stand.kind == "said" and _shares(match.stand, place)):
-                    for slice in shown(stand, place, evidence):
-                        slices[slice.span] = slice
+        if match.stand.kind == "said":  # a sentence of the default answer stands on all that it cites
+            slices |= {one.span: one for one in match.stand.slices}
+        for stand, place in (one for group in found for one in group):
+            if stand is match.stand:
+                slices |= {one.span: one for one in shown(stand, place, evidence)}
     return tuple(slices.values())
-
-
-def _shares(stand: Stand, place: Slice) -> bool:
-    return any(s.span.pointer == place.span.pointer and s.span.start <= place.span.start and place.span.end <= s.span.end for s in stand.slices)  # fmt: skip
