@@ -201,7 +201,7 @@ class Router:
                 continue
             bonus = CUE + min(cued[id], 20) / 200 if cued[id] else 0.0
             content = _from_content(id, asked, record)
-            if id == "lookup" and (content > 1 or names_more):
+            if (id == "lookup" and (content > 1 or names_more)) or (id == "definition" and content > 1):
                 beaten.discard(id)
             if id in {"inclusion_criteria", "exclusion_criteria"} and names_more:
                 content -= LOSES
