@@ -10,6 +10,7 @@ from typing import Any
 from assistant.claims import Claim, Source, verify
 from eval.auto import draw
 from eval.falsehoods import Falsehood, Ground, falsehoods
+from eval.liar import garbled, lied
 from eval.tally import Rate
 from eval.truths import Truth, truths
 from ingest.record import TrialRecord
@@ -35,6 +36,16 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Chain:
+    """The same claims in a chat model's replies: false ones kept off, true ones kept, replies that are no draft survived."""
+
+    false: Rate
+    true: Rate
+    garbage: Rate
+    slipped: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Adversary:
     """What became of the claims: false ones by the way they were made, true ones by what they are about."""
 
@@ -42,6 +53,7 @@ class Adversary:
     true: dict[str, Rate]
     shown: tuple[Shown, ...]
     lost: tuple[Lost, ...]
+    chain: Chain
 
     @property
     def blocked(self) -> Rate:
@@ -68,15 +80,37 @@ def cases(
     return tuple(made)
 
 
+def chain(record: TrialRecord, some: Sequence[Truth | Falsehood]) -> Chain:
+    """Let a scripted model say the cases of a record, and then reply with what is no draft."""
+    said = [
+        one
+        for language in ("en", "zh", "es")
+        for one in lied(record, [case for case in some if case.language == language], language)
+    ]
+    broken = list(garbled(record, [case.claim for case in some if isinstance(case, Truth)][:4]))
+    slipped = tuple(text for one in (*said, *broken) for text in one.slipped)
+    false = sum(len(one.false) for one in said)
+    return Chain(
+        Rate(false - sum(len(one.slipped) for one in said), false),
+        Rate(sum(one.kept for one in said), sum(len(one.true) for one in said)),
+        Rate(sum(one.whole and not one.slipped for one in (*said, *broken)), len(said) + len(broken)),
+        slipped,
+    )
+
+
 def adversary(records: Sequence[TrialRecord], seed: int, a_way: int = 2) -> Adversary:
-    """Put every case to the verification, with the whole record as evidence: the hardest for it."""
+    """Put every case to the verification, with the whole record as evidence: the hardest for it.
+
+    Those of the first record also go through the whole chain, in a scripted model's replies.
+    """
     good: Counter[str] = Counter()
     every: Counter[str] = Counter()
     false_good: Counter[str] = Counter()
     false_every: Counter[str] = Counter()
     shown: list[Shown] = []
     lost: list[Lost] = []
-    for record, case in cases(records, seed, a_way):
+    made = cases(records, seed, a_way)
+    for record, case in made:
         evidence = (Source("", tuple(record.slices())),)
         verdict = verify(case.claim, evidence, record, "", case.language)
         if isinstance(case, Truth):
@@ -92,6 +126,7 @@ def adversary(records: Sequence[TrialRecord], seed: int, a_way: int = 2) -> Adve
         {kind: Rate(good[kind], n) for kind, n in sorted(every.items())},
         tuple(shown),
         tuple(lost),
+        chain(records[0], [case for record, case in made if record.id == records[0].id]),
     )
 
 
@@ -108,6 +143,12 @@ def as_dict(found: Adversary) -> dict[str, Any]:
         "true_kept": rate(found.kept),
         "by_way": {way: rate(one) for way, one in found.false.items()},
         "by_kind": {kind: rate(one) for kind, one in found.true.items()},
+        "chain": {
+            "false_kept_off": rate(found.chain.false),
+            "true_kept": rate(found.chain.true),
+            "replies_safe": rate(found.chain.garbage),
+            "slipped": list(found.chain.slipped),
+        },
         "shown": [{"trial": s.trial, "way": s.way, "text": s.claim.text[:300]} for s in found.shown],
     }
 
@@ -115,6 +156,11 @@ def as_dict(found: Adversary) -> dict[str, Any]:
 def told(found: Adversary) -> str:
     """The report in lines: what got through first."""
     lines = [f"false claims kept off the screen: {found.blocked}", f"true claims kept: {found.kept}"]
+    lines += [
+        f"through the chain: false claims kept off {found.chain.false}; true claims kept {found.chain.true}; "
+        f"replies met safely {found.chain.garbage}",
+        *(f"  SLIPPED {text[:200]!r}" for text in found.chain.slipped),
+    ]
     lines += [f"  SHOWN {s.trial} {s.way}: {s.claim.text[:200]!r} on {s.claim.quotes}" for s in found.shown]
     lines += ["false claims, by the way they were made:", *(f"  {way:<36}{one}" for way, one in found.false.items())]
     lines += ["true claims, by what they are about:", *(f"  {kind:<36}{one}" for kind, one in found.true.items())]

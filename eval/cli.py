@@ -90,7 +90,7 @@ def _run_adversary(records: Sequence[TrialRecord], seed: int, as_json: bool) -> 
 
     found = adversary.adversary(records, seed)
     typer.echo(json.dumps(adversary.as_dict(found), ensure_ascii=False) if as_json else adversary.told(found))
-    if found.shown:
+    if found.shown or found.chain.slipped:
         raise typer.Exit(1)
 
 

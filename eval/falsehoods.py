@@ -306,4 +306,6 @@ def _true_otherwise(text: str, ground: Ground) -> bool:
     """Whether the record happens to say the changed claim too, of another arm or outcome."""
     known = {truth.claim.text for truth in ground.truths}
     told = {f"A {o.rank} outcome is {o.measure.text.strip('. ')}." for o in ground.record.outcomes}
-    return text in known | told
+    both = {c.slice.text.strip(" .;").casefold() for c in ground.record.criteria if c.kind == "inclusion"}
+    both &= {c.slice.text.strip(" .;").casefold() for c in ground.record.criteria if c.kind == "exclusion"}
+    return text in known | told or any(words in text.casefold() for words in both)
