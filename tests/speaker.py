@@ -78,6 +78,8 @@ class Speaker:
         self.url = url
         self.scripts = list(scripts)
         self.asked: list[Exchange] = []
+        self.knocked = threading.Event()
+        """Set when anyone has asked for anything."""
         self.gone = threading.Event()
         """Set when a client went away before the reply was done."""
 
@@ -91,8 +93,14 @@ def speaking(*scripts: Script) -> Iterator[Speaker]:
     """Serve these scripts, one a request, on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            speaker.knocked.set()
+            self.send_error(404)
+
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            speaker.knocked.set()
+            read = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = json.loads(read) if self.headers.get_content_type() == "application/json" else {}
             exchange = Exchange(self, body)
             try:
                 speaker._next(exchange)(exchange)
