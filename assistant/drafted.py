@@ -32,6 +32,9 @@ PASSAGES = 8
 NEAR = 0.45
 """Cosine from which a passage is near enough to be drafted from where the default answer found nothing."""
 
+MOST = 0.75
+"""Share of the question's content words that a claim must speak of where the default answer found nothing."""
+
 SHORT_LIST = 3
 """Slices up to which a statement is worth rephrasing; a longer list is best left a list."""
 
@@ -163,6 +166,9 @@ class Drafter:
         except ModelUnavailable as error:
             return work.answer((), 0, error.why)
         found = self._retriever.search(Question(asked, work.record.id), k=PASSAGES)
+        if silent and found.absent:
+            # What is near in meaning and lacks a word of the question is true and, often, no answer to it.
+            return work.answer((), 0, "absent_words")
         passages = Passages.of(_slices(default, found, NEAR if silent else -1.0), self.model.settings.input_characters)
         if not passages.labelled:
             return work.answer((), 0, "nothing_near")
@@ -176,7 +182,7 @@ class Drafter:
         with closing(work.claims(f"answer.{default.audience}", values)) as claims:
             for drafted in claims:
                 verdict = work.verdict(passages.claim(drafted), sources)
-                if verdict.kept and silent and not _touches(asked, verdict):
+                if verdict.kept and silent and not _on(asked, verdict):
                     verdict = Verdict(False, "speaks of something else")
                 made = work.statement(verdict, _texts(default)) if verdict.kept else None
                 if made is None or made in said:
@@ -274,10 +280,11 @@ def _covers(shown: Sequence[Slice], wanted: Sequence[Slice]) -> bool:
     )
 
 
-def _touches(asked: str, verdict: Verdict) -> bool:
-    """Whether a claim or what it quotes has a content word of the question."""
-    said = " ".join([verdict.text, *(f"{s.section} {s.text}" for s in verdict.slices)])
-    return bool(set(tokens(asked)) & set(tokens(said)))
+def _on(asked: str, verdict: Verdict) -> bool:
+    """Whether a claim, with what it quotes, has most content words of the question."""
+    wanted = set(tokens(asked))
+    said = set(tokens(" ".join([verdict.text, *(f"{s.section} {s.text}" for s in verdict.slices)])))
+    return len(wanted & said) >= MOST * len(wanted)
 
 
 def _own_words(statement: Statement, answer: Answer, instead: Callable[[Slice], str]) -> str:
