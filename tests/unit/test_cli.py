@@ -394,3 +394,40 @@ def test_questions_that_cannot_be_made_say_why_in_one_line(run, arguments):
     ran = run("questions", TRIAL, *arguments)
     assert ran.code == 2
     assert len(ran.err.strip().splitlines()) == 1
+
+
+def test_who_sees_the_question_is_said_before_it_is_answered(run, monkeypatch):
+    monkeypatch.setenv("TRIALOGUE_MODEL", "http://127.0.0.1:9/v1#small")  # nobody listens there
+    ran = run("ask", "im 74 is that too old?", "--json")
+    assert ran.code == 0
+    assert ran.json["by"] == "default"
+    assert ran.err.splitlines()[-1] == (
+        "Questions are also put to the language model small at http://127.0.0.1:9/v1, on this machine."
+    )
+
+
+def test_what_asks_nothing_needs_no_model(run, monkeypatch):
+    monkeypatch.setenv("TRIALOGUE_MODEL", "openai:gpt-x")
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    ran = run("trials", "--json")
+    assert ran.code == 0
+    assert "gpt-x" not in ran.err
+
+
+def test_a_model_that_cannot_be_used_is_one_line_with_its_remedy(run, monkeypatch):
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    monkeypatch.setenv("TRIALOGUE_MODEL", "openai:gpt-x")
+    says(run("ask", "is there a placebo?"), "set OPENAI_API_KEY")
+    monkeypatch.setenv("TRIALOGUE_MODEL__LOOPBACK_ONLY", "true")
+    says(run("ask", "is there a placebo?"), "TRIALOGUE_MODEL__LOOPBACK_ONLY")
+    monkeypatch.setenv("TRIALOGUE_MODEL", "gpt-x")
+    says(run("ask", "is there a placebo?"), "TRIALOGUE_MODEL", "openai:NAME")
+
+
+def test_the_settings_show_the_model_and_no_key(run, monkeypatch):
+    monkeypatch.setenv("TRIALOGUE_MODEL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("TRIALOGUE_MODEL__KEY", "very-secret")
+    monkeypatch.setenv("OPENAI_API_KEY", "other-secret")
+    ran = run("settings")
+    assert ran.json["model"]["name"] == "http://127.0.0.1:9/v1"
+    assert "secret" not in ran.out.replace("TRIALOGUE", "")
