@@ -218,7 +218,7 @@ class Asker:
             return self._source(question, stands.earlier, record)
         language = detect(question.text)
         asked = asks(question, stands, record, language)
-        draft = Draft(record, language, question.audience, several=len(asked.each) > 1)
+        draft = Draft(record, language, question.audience, several=len(asked.each) > 1, said=question.text)
         for one in premises(question, language, record):
             draft.premise(one)
         known = self._router.vectors([text for one in asked.each for text in _routed_texts(one)], language)

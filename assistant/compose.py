@@ -28,7 +28,10 @@ LONGEST_QUOTE = 4000
 
 @dataclass(slots=True)
 class Draft:
-    """A reply in the making; `several` when it answers more than one question, each by its own sentences."""
+    """A reply in the making; `several` when it answers more than one question, each by its own sentences.
+
+    `said` is the question as it was asked: only words that stand in it are given back as the asker's own.
+    """
 
     record: TrialRecord
     language: Language
@@ -40,6 +43,7 @@ class Draft:
     computed: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
     several: bool = False
+    said: str = ""
 
     def add(self, point: Point) -> None:
         """Say a point, unless the same sentence stands there already; one that would fill pages is said in part."""
@@ -82,11 +86,13 @@ class Draft:
             self.not_stated.append(NotStated(one.topic, searched(self.record)))
             self._next(phrase("ask_team.open", self.language, self.audience))
 
-    def silent(self, topic: str, searched: Sequence[str], *, also: bool) -> None:
-        """Say that the record is silent on a topic, where it was looked for, and what to ask."""
+    def silent(self, topic: str, searched: Sequence[str], *, also: bool, word: str = "") -> None:
+        """Say that the record is silent on a topic, or on the asker's own word for it, and what to ask."""
         named = label(topic, self.language)
         if self.several and self.not_stated and not also:
             self.plain("not_stated.more", label=named)  # where it was looked for has been said
+        elif word and word in self.said and not also and word.casefold() not in named.casefold():
+            self.plain("not_stated.named", term=word, label=named, n=len(searched))
         else:
             self.plain("not_stated.also" if also else "not_stated", label=named, n=len(searched))
         self._missing(NotStated(topic, tuple(searched)))
@@ -119,7 +125,7 @@ class Draft:
                 self.not_stated.append(NotStated(topic, resolution.searched))
                 self._next(phrase("ask_team.open", self.language, self.audience))
             else:
-                self.silent(part, resolution.searched, also=bool(resolution.points))
+                self.silent(part, resolution.searched, also=bool(resolution.points), word=resolution.named)
         for key in resolution.glosses:
             self.plain(key)
 

@@ -120,7 +120,7 @@ def follow_up(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote how long people are followed: the text's own words, then the outcomes' time frames."""
     told = [s for s in mentions(record, _FOLLOW) if "riteri" not in s.section and _DURATION.search(s.text)]
     frames = distinct(tuple(o.time_frame for o in record.outcomes if o.time_frame))
-    points = [Point("quotes", {"quotes": tuple(told[:3])})] if told else []
+    points = [Point("quotes", {"quotes": distinct(tuple(told))[:3]})] if told else []
     if record.design.target_duration:
         points.append(Point("target_duration", {"value": record.design.target_duration}))
     if frames:

@@ -246,8 +246,19 @@ def laboratory(record: TrialRecord, asked: Asked) -> Resolution:
     return Resolution(criteria_points(general[:2]), ("lookup",), searched(record), names)
 
 
+_EXPECTANCY = re.compile(r"(?i)\blife expectancy\b|\bexpected (?:survival|to live)\b")
+_STATUS = re.compile(r"(?i)\b(?:ECOG|Karnofsky|performance status|Lansky|WHO performance)\b")
+_ASKS_EXPECTANCY = re.compile(
+    r"(?i)\bexpect(?:ancy|ed)\b|\bsurviv\w*|\bleft to live\b|预期|生存期|活多久|esperanza|supervivencia"
+)
+_ASKS_STATUS = re.compile(r"(?i)\becog\b|\bkps\b|\bps\b|karnofsky|lansky|performance|体能|评分|卧床|estado|funcional")
+
+
 def performance(record: TrialRecord, asked: Asked) -> Resolution:
-    """Quote the criteria on performance status and life expectancy."""
+    """Quote the criteria on performance status or on life expectancy, whichever is asked for; else on both."""
+    expectancy, status = _ASKS_EXPECTANCY.search(asked.text), _ASKS_STATUS.search(asked.text)
+    if bool(expectancy) != bool(status):
+        return _within_cohort(record, asked, _EXPECTANCY if expectancy else _STATUS)
     return _within_cohort(record, asked, _PERFORMANCE)
 
 

@@ -122,7 +122,9 @@ def mention_topic(
         found = tuple(s for s in mentions(record, pattern) if not (against and against.search(s.text)))
         if specific and (own := {_stem(m.group(0)) for m in pattern.finditer(asked.text)}):
             found = tuple(s for s in found if own & {_stem(m.group(0)) for m in pattern.finditer(s.text)})
-        return stated(*spoken(record, _nearest(found, asked.text)[:most], say)) if found else not_stated(record)
+        if found:
+            return stated(*spoken(record, _nearest(found, asked.text)[:most], say))
+        return not_stated(record, word.group(0) if (word := pattern.search(asked.text)) else "")
 
     return resolve
 

@@ -96,7 +96,11 @@ def responsible_party(record: TrialRecord, asked: Asked) -> Resolution:
     party = record.responsible_party
     if party is None:
         return not_stated(record)
-    return stated(Point("responsible_party", {"value": _official(party)}))
+    # "SPONSOR" names a role: who that is stands in another field.
+    role = record.sponsor if not party.name or "SPONSOR" in party.name.text.upper() else None
+    return stated(
+        Point("responsible_party", {"value": _official(party)}), Point("sponsor", {"value": role}) if role else None
+    )
 
 
 _FUNDED = re.compile(r"(?i)\b(?:fund(?:ed|ing)|grants?|financ\w*|supported by|investigator[- ]initia\w*)\b")

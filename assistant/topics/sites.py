@@ -22,6 +22,10 @@ def sites(record: TrialRecord, asked: Asked) -> Resolution:
     if not record.sites:
         told = () if asked.places or asked.unknown_place else mentions(record, _HOSPITAL)[:3]
         return partly(Point("quotes", {"quotes": told}), missing="sites", record=record) if told else not_stated(record)
+    if _STATES.search(asked.text) and not asked.places:
+        states = tuple({s.state.text: s.state for s in record.sites if s.state}.values())
+        if states:
+            return stated(*_all(record, asked), Point("sites.states", {"value": states}))
     if asked.places:
         return stated(
             *(point for place in _readings(record, asked.places) for point in _in_place(record, place, asked))
@@ -31,6 +35,9 @@ def sites(record: TrialRecord, asked: Asked) -> Resolution:
     return stated(*_all(record, asked))
 
 
+_STATES = re.compile(
+    r"(?i)\b(?:which|what|in|how many)\b[^?]{0,20}\b(?:states|provinces?|regions|provincias|estados)\b|哪些省|哪个省|省份"
+)
 _LIVES = re.compile(r"(?i)\b(?:live|living|reside|residing|resident|from|based)\b|住|vivo|vive|resid")
 _RESIDENCE = re.compile(r"(?i)\b(?:resid(?:e|es|ing|ents?) (?:in|of)|liv(?:e|es|ing) (?:in|within))\b")
 
@@ -152,7 +159,10 @@ def site_status(record: TrialRecord, asked: Asked) -> Resolution:
     counted = Counter(s.status.text for s in with_status if s.status)
     first = {s.status.text: s.status for s in reversed(with_status) if s.status}
     words = ", ".join(f"{name} ({count})" for name, count in counted.most_common())
-    return stated(Point("sites.status", {"statuses": Computed(words)}, tuple(first.values())))
+    # Whoever names a place asks for the sites there, however many they are.
+    there: tuple[Point, ...] = sites(record, asked).points if asked.places else ()
+    counts = Point("sites.status", {"statuses": Computed(words)}, tuple(first.values()))
+    return stated(*there, None if any(one.say == counts.say for one in there) else counts)
 
 
 def address(record: TrialRecord, asked: Asked) -> Resolution:

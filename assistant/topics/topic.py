@@ -65,7 +65,8 @@ class Resolution:
     """What the record says on a topic.
 
     `missing` names what was asked of it and is not there; `unnamed` are the asker's words that no criterion mentions;
-    `glosses` names sentences of ours that explain a term the record does not.
+    `glosses` names sentences of ours that explain a term the record does not; `named` is the asker's own word for what
+    the record is silent on ("parking", where the topic is help with travel).
     """
 
     points: tuple[Point, ...] = ()
@@ -73,6 +74,7 @@ class Resolution:
     searched: tuple[str, ...] = ()
     unnamed: tuple[str, ...] = ()
     glosses: tuple[str, ...] = ()
+    named: str = ""
 
     @property
     def kind(self) -> Literal["stated", "partly", "not_stated"]:
@@ -107,9 +109,9 @@ def partly(*points: Point | None, missing: str, record: TrialRecord) -> Resoluti
     return Resolution(tuple(p for p in points if p), (missing,), searched(record))
 
 
-def not_stated(record: TrialRecord) -> Resolution:
+def not_stated(record: TrialRecord, named: str = "") -> Resolution:
     """The record is silent; every section was searched."""
-    return Resolution(searched=searched(record))
+    return Resolution(searched=searched(record), named=named)
 
 
 def searched(record: TrialRecord) -> tuple[str, ...]:

@@ -228,11 +228,13 @@ def _by_amount(levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
 _SCHEDULE = re.compile(
     r"(?i)\b(?:single[- ](?:dose|infusion|injection)|once|twice|thrice|daily|weekly|monthly|bid|tid|qd|q\d+[hdw]|"
     r"(?:one|two|three|four|five|six|\d+)\s+(?:times|doses|infusions|injections|cycles|sessions)|every\s+(?:\d+|one|two|three|four|other)|"
-    r"per (?:day|week|month|cycle)|(?:a|each) (?:day|week|month)|on days?\s*\d|at day\s*\d|day\s*-?\d+|cycles?)\b"
+    r"per (?:day|week|month|cycle)|(?:a|each) (?:day|week|month|night|morning|evening)|on days?\s*\d|at day\s*\d|day\s*-?\d+|cycles?|nightly|"
+    r"\d+\s*(?:-|\s)?(?:min(?:ute)?s?|hours?|hrs?)\s*(?:/|per|a|each|every)\s*(?:day|session|week)|\d+(?:-|\s)(?:min(?:ute)?|hour)s? (?:sessions?|modules?|classes|visits))\b"
 )
 _GIVEN = re.compile(
     r"(?i)\b(?:dos\w*|infus\w*|inject\w*|administ\w*|given|receiv\w*|tak(?:e|en|ing)|treat\w*|tablets?|capsules?|therapy|sessions?|"
-    r"cycles?|mg|mcg|ml|units?|iu)\b"
+    r"cycles?|mg|mcg|ml|units?|iu|modules?|exercis\w*|train\w*|practi[cs]e\w*|class(?:es)?|program\w*|wear\w*|worn|us(?:e|ed|ing)|prescribed|"
+    r"attend\w*|complet\w*|perform\w*|appl(?:y|ied)|stimulat\w*|meetings?|counsel\w*|calls?|messages?)\b"
 )
 _ROUTE = (
     r"\b(?:intra-?(?:derm|muscul|arteri|cavit|cutan|oss|tumou?r|ocul|arachn|ventric|vagin|uter|lesion|pleur)\w*|needl\w*|percutan\w*|acupunct\w*|intraven\w*|i\.?v\.?\b|infusions?|infused|oral(?:ly)?|by mouth|subcutan\w*|inject\w*|intramuscular\w*|topical\w*|inhal\w*|"
@@ -259,6 +261,21 @@ def schedule(record: TrialRecord, asked: Asked) -> Resolution:
     found = [s for s in _about_treatment(record) if _SCHEDULE.search(s.text) and _GIVEN.search(s.text)]
     found.sort(key=lambda s: "arm" not in s.section.lower())
     return stated(Point("schedule", {"quotes": tuple(found[:4])})) if found else not_stated(record)
+
+
+_LASTS = re.compile(
+    r"(?i)\b(?:treatment (?:period|duration|phase)|treated for|until (?:disease |documented |radiographic )?progression|duration of (?:the )?(?:treatment|therapy|intervention)|"
+    r"(?:for|over|during|in|lasts?|lasting|up to|within|throughout) (?:an? |the )?(?:total |period |maximum |duration |course |minimum |additional )*(?:of )?(?:up to |about |approximately |at least )?"
+    r"(?:\d+(?:\s*(?:-|–|to)\s*\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s|-)(?:consecutive )?(?:days?|weeks?|months?|years?|cycles?)|"
+    r"(?:\d+|one|two|three|four|six|twelve)[- ](?:day|week|month|year)s?[- ](?:treatment|course|program\w*|intervention|regimen|period|therapy)|(?:days|weeks|months|cycles) of (?:treatment|therapy))\b"
+)
+
+
+def treatment_duration(record: TrialRecord, asked: Asked) -> Resolution:
+    """Quote the sentences on how long the treatment goes on: the arms' own first."""
+    found = [s for s in _about_treatment(record) if _LASTS.search(s.text) and _GIVEN.search(s.text)]
+    found.sort(key=lambda s: not s.section.lower().startswith(("arm", "intervention")))
+    return stated(Point("quotes", {"quotes": tuple(found[:4])})) if found else not_stated(record)
 
 
 def route(record: TrialRecord, asked: Asked) -> Resolution:
@@ -373,5 +390,5 @@ TOPICS = (
     Topic("assignment", assignment),
     Topic("cell_source", mention_topic("quotes", r"\b(?:donors?|allogene?ic|autologous|off-the-shelf|cord blood|iPSC|leukapheresis|apheresis|derived from)\b", unless=r"(?i)have received|prior|history of")),
     Topic("concomitant_medication", concomitant),
-    Topic("treatment_duration", mention_topic("quotes", r"\b(?:treatment (?:period|duration|phase)|treated for|for (?:up to )?\d+ (?:days|weeks|months|years|cycles)|until (?:disease )?progression|duration of treatment|(?:days|weeks|months) of treatment)\b")),
+    Topic("treatment_duration", treatment_duration),
 )  # fmt: skip
