@@ -23,11 +23,12 @@ _PEOPLE = re.compile(
 )
 _MODES = ("mode:possible", "mode:condition", "mode:whether")
 # Words of a criterion that a claim may leave out: they only say whom it is about.
-_OMITTED = re.compile(r"(?:must|should|shall|will|would|be|were|was|had|did|any|who|ages?|aged|old|during)$")  # fmt: skip
+_OMITTED = re.compile(r"(?:must|should|shall|will|would|be|were|was|had|did|any|who|ages?|aged|old|during|presence)$")  # fmt: skip
 
 
+_FUTURE = re.compile(r"will|would|shall|将|将会|会|\w+r(?:á|án)")
 _POINTS_BACK = re.compile(
-    r"(?:They|These|Those|Such|It|He|She|The (?:latter|former)|This (?:group|arm|cohort|dose|part|drug|treatment|device|phase|score|scale|period|level))\b"
+    r"(?:They|These|Those|Such|It|He|She|Defined as|The (?:latter|former)|This (?:group|arm|cohort|dose|part|drug|treatment|device|phase|score|scale|period|level))\b"
 )
 
 
@@ -92,6 +93,8 @@ def _positions(term: Term, claim: Terms, stand: Stand) -> list[int]:
     found = [i for i, other in enumerate(own) if _carries(other, term, claim, stand)]
     exact = [i for i in found if any(k[:2] in ("w:", "n:") for k in term.keys & own[i].keys)]
     found = exact or found
+    if not found and stand.kind == "criterion" and term.keys & {"s:child", "s:adult"}:
+        return [_LABEL]  # what holds for everyone holds for them
     if term.denied or term.kind == "quantifier" or (exact and not term.keys & INTENT):
         return found  # what a place says of its words by being that place cannot be denied
     return [*found, _LABEL] if _labelled(term, stand) else found
@@ -346,10 +349,12 @@ def _left_out(claim: Terms, match: Match) -> str | None:
     for mode in _MODES:
         if any(mode in t.keys for t in own) and mode not in said and not (mode == "mode:whether" and said & INTENT):
             return f"leaves out a condition or a doubt: {next(t.text for t in own if mode in t.keys)}"
-    if any("mode:plan" in t.keys for t in own) or stand.mood == "plan":
-        future = "mode:plan" in said or re.search(r"\b(?:will|would)\b|将|[áa](?:n)?\b", " ".join(t.text.lower() for t in claim.all))  # fmt: skip
-        if not future:
-            return "says as done or certain what is planned"
+    future = any(_FUTURE.fullmatch(t.text.lower()) for t in claim.all)
+    if stand.mood == "actual" and (future or "mode:plan" in said):
+        return "says as to come what is done"
+    planned = stand.mood == "plan" or any("mode:plan" in t.keys for t in own)
+    if planned and "mode:plan" not in said and not future:
+        return "says as done or certain what is planned"
     scale = (
         stand.kind == "outcome" and "s:score" in said and not said & {"s:change", "s:improve", "s:reduce", "s:increase"}
     )
@@ -434,7 +439,7 @@ def _item_cut(claim: Terms, match: Match, said: set[str]) -> str | None:
     """A criterion's item that the claim touches and does not say whole."""
     touched = {p for p in match.at if p >= 0}
     parts = {match.stand.terms.all[p].part for p in touched}
-    if match.stand.sign > 0 and not match.stand.terms.denials and not _ALTERNATIVES.search(match.stand.text):
+    if match.stand.sign > 0 and not match.stand.terms.denials and not _alternatives(match.stand):
         # Who must be all of it must be each part of it: only the bounds have to be told.
         numbers = [i for i, t in enumerate(match.stand.terms.all) if t.measure is not None and t.part in parts]
         return _not_whole(claim, match, said, numbers)
@@ -488,7 +493,15 @@ def _by_another_name(i: int, own: Sequence[Term], said: set[str]) -> bool:
     return False
 
 
-_ALTERNATIVES = re.compile(r"\bor\b|/|\beither\b|\bany\b|\bone of\b", re.IGNORECASE)
+def _alternatives(stand: Stand) -> bool:
+    """Whether a criterion leaves a choice; the "or" of a comparator leaves none."""
+    words = {t.text.lower() for t in stand.terms.all}
+    return (
+        bool(words & {"or", "either", "any"})
+        or re.search(r"[A-Za-z]\s*/\s*[A-Za-z]|\bone of\b", stand.text) is not None
+    )
+
+
 _SEPARATOR = re.compile(r"[;•\n]|,(?=\s)|\s(?:and/or|and|or)\s|\s*/\s*", re.IGNORECASE)
 _LEADS = re.compile(
     r"\b(?:such as|including|e\.g\.|for example|i\.e\.|any of the following|one of the following|following|:)", re.I

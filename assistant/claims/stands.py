@@ -184,6 +184,7 @@ def _stands(record: TrialRecord) -> Iterator[Stand]:
     yield from _sites(record)
     yield from _people(record)
     yield from _typed(record)
+    over = any(s.text.upper() in _OVER for s in record.status)
     for name, label, mood in _FIELDS:
         value = attrgetter(name)(record)
         for one in value if isinstance(value, tuple) else (value,):
@@ -191,8 +192,7 @@ def _stands(record: TrialRecord) -> Iterator[Stand]:
                 if name in ("title", "official_title", "why_stopped"):
                     yield Stand("prose", one.text, (one,), label, mood=mood)
                 else:
-                    over = "actual" if one.text.upper() in _OVER else mood
-                    yield Stand("field", _aloud(one.text), (one,), label, mood=over)
+                    yield Stand("field", _aloud(one.text), (one,), label, mood="actual" if over else mood)
     for name, label in _PROSE:
         if (whole := attrgetter(name)(record)) is not None:
             for one in sentences(whole):

@@ -74,7 +74,7 @@ _OUT = {
     "es": r"no (?:puede|pueden|podrá|podrán|podrían|deben|debe) (?:participar|entrar|unirse|inscribirse|tomar parte|ser incluid[oa]s?)(?: en (?:el|este) (?:estudio|ensayo))?|(?:queda|quedan|quedarán|está|están|son|es|serán) excluid[oa]s?|exclu(?:ye|yen|sión|idos?|idas?)|criterios? de exclusión|no (?:se (?:admite|admiten|acepta|aceptan|permite|permiten)|admite|acepta)",
 }
 _IN = {
-    "en": r"\bmust\b|\bha(?:ve|s) to\b|\binclusion(?: criteri(?:on|a))?|(?:(?:is|are) (?:required|needed) )?\bto (?:take part|join|participate|enter)(?:,| in (?:the|this) (?:study|trial))?|(?:can|may|could|are able to) (?:take part|join|participate)"
+    "en": r"\bmust\b|\bha(?:ve|s) to\b|\binclusion(?: criteri(?:on|a))?|(?:(?:is|are) (?:required|needed) )?(?<!expected )(?<!planned )\bto (?:take part|join|participate|enter)(?:,| in (?:the|this) (?:study|trial))?|(?:can|may|could|are able to) (?:take part|join|participate)"
     r"|(?:is|are) (?:accepted|included|allowed|eligible)\b|\baccepts?\b|\bopen to\b|\bis for\b|\blook(?:s|ing) for\b|\basks? (?:for|that)\b|\benrol+s?\b(?= (?:people|adults|patients|participants|men|women))|\bincludes?\b(?= (?:people|adults|patients|participants|men|women|children))"
     r"|\bshould\b|\bcriteri(?:on|a) to (?:take part|join)",
     "zh": r"必须|须|应当|应|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|接受|招收|招募(?=成|患)|纳入",
@@ -130,7 +130,8 @@ def _terms(text: str, language: str, asserted: bool) -> Terms:
         for m in re.finditer(patterns[language], plain, re.IGNORECASE):
             if not any(cover[m.start() : m.end()]):
                 signs.add(sign)  # type: ignore[arg-type]
-                take(*m.span())
+                follows = _ON_CONDITION.match(plain, m.end())  # "excluded if": the criterion is the condition
+                take(m.start(), follows.end() if follows else m.end())
     weak = list(re.finditer(_WEAK[language], plain, re.IGNORECASE)) if asserted and not signs else []
     for m in weak:
         if not any(cover[m.start() : m.end()]):
@@ -196,6 +197,7 @@ def _with_short_forms(found: list[Term]) -> list[Term]:
     return [replace(t, keys=t.keys | extra.get(t.start, set()) | alone.get(t.start, set())) for t in order]
 
 
+_ON_CONDITION = re.compile(r"\s+(?:if|when|si|cuando)\b", re.IGNORECASE)
 _EXCEPTIONS = {"except", "unless", "excluding", "besides", "other than", "excepto", "salvo", "除外", "除了"}
 
 
@@ -318,7 +320,7 @@ def _folded(word: str) -> str:
 _SPANISH = (
     (r"ciones$|cion$", "tion"), (r"siones$|sion$", "sion"), (r"idad(?:es)?$", "ity"), (r"ic[oa]s?$", "ic"), (r"iv[oa]s?$", "ive"),
     (r"os[oa]s?$", "ous"), (r"ales$", "al"), (r"entes?$", "ent"), (r"antes?$", "ant"), (r"ias?$", "y"), (r"ias?$", "ia"), (r"[oa]s?$", ""),
-    (r"[oa]s?$", "e"), (r"es$", ""), (r"ad[oa]s?$", "ated"), (r"ismos?$", "ism"), (r"ares?$", "ar"), (r"ores?$", "or"), (r"itis$", "itis"), (r"osis$", "osis"),
+    (r"[oa]s?$", "e"), (r"es$", ""), (r"ad[oa]s?$", "ated"), (r"ismos?$", "ism"), (r"ares?$", "ar"), (r"ores?$", "or"), (r"itis$", "itis"), (r"dor(?:es)?$", "tor"), (r"des(?=f)", "de"), (r"osis$", "osis"),
 )  # fmt: skip
 
 
