@@ -97,7 +97,7 @@ _NEAR = 0.45
 """Cosine from which a passage is near enough in meaning for one shared word to count."""
 
 _WHY = re.compile(r"(?i)^\W*(?:but |so |and |y |pero )?(?:why|how come|por qu[eé]|为什么|为何)\b|^\W*为什么|^\W*为何")
-_GIVES_REASON = frozenset({"why_stopped", "summary", "purpose", "benefit"})
+_GIVES_REASON = frozenset({"why_stopped", "summary", "purpose", "benefit", "participant_flow"})
 
 
 @dataclass(frozen=True, slots=True)
