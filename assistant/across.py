@@ -58,24 +58,26 @@ def _fitting(
     mentions = [m for m in concepts(text, language) if m.concept.kind in _NAMING and m.concept.id not in _GENERIC]
     # "Is there a placebo?" is asked of any trial; a disease tells them apart however often it is asked about.
     mentions = [m for m in mentions if m.concept.kind == "conditions" or not all(map(_asked_with, _words(m.text)))]
-    wanted = {m.concept.id for m in mentions}
-    # A trial in the asker's own words is nearer than one under the same class: "peanut" beside "egg allergy".
-    names = _names(text, entries) | {m.text.casefold() for m in mentions}
-    counted = {}
-    for entry in entries:
-        about = f"{entry.title}\n{entry.about}"
-        words = about.casefold()
-        counted[entry.id] = len(wanted & _named_in(about)) + sum(name in words for name in names)
-    most = max(counted.values(), default=0)
-    best = [entry.id for entry in entries if most and counted[entry.id] == most] or [e.id for e in entries]
+    abouts = {entry.id: f"{entry.title}\n{entry.about}" for entry in entries}
+    things = [{id for id, about in abouts.items() if m.concept.id in _named_in(about)} for m in mentions]
+    named = _names(text, entries)
+    things += [{id for id, about in abouts.items() if name in about.casefold()} for name in named]
+    # What every trial shares tells none apart.
+    things = [ids for ids in things if 0 < len(ids) < len(entries)]
+    common = set.intersection(*things) if things else set()
+    fits = common or set().union(*things)
+    if common:
+        # A trial in the asker's own words is nearer than one under the same class: "peanut" beside "egg allergy".
+        said = {id: sum(m.text.casefold() in abouts[id].casefold() for m in mentions) for id in common}
+        fits = {id for id in common if said[id] == max(said.values())}
+    best = [entry.id for entry in entries if not fits or entry.id in fits]
     where = places(text)
     if where:
         looked = best if len(best) <= MOST_READ else nearest
         here = [id for id in looked if any(_lies_in(site, one) for site in record(id).sites for one in where)]
         if here:
             return tuple(here)
-    # What every trial shares tells none apart.
-    return tuple(best) if most and len(best) < len(entries) else ()
+    return tuple(best) if fits else ()
 
 
 def _names(text: str, entries: Sequence[Entry]) -> set[str]:

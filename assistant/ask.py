@@ -23,6 +23,7 @@ from assistant.language import detect
 from assistant.question import Question
 from assistant.retrieve import Evidence, Passage, Retriever
 from assistant.route import ACCEPTED, Known, Routed, Router, names_a_topic
+from assistant.second_look import SecondLook
 from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
 from assistant.topics.mention import spoken
@@ -120,6 +121,7 @@ class Asker:
         self._library = library
         self._router = router
         self._retriever = retriever
+        self._look = SecondLook(library.embedder)
 
     def chain(self) -> Runnable[Question, Answer]:
         """The chain as a LangChain runnable: `Question -> Answer`."""
@@ -138,7 +140,7 @@ class Asker:
     def _answer(self, question: Question) -> Answer:
         language = detect(question.text[:LONGEST])
         entries = self._library.trials()
-        if redirect := guard(question.text, language, question.history, self._countries(question, entries)):
+        if redirect := guard(question.text, language, question.history, self._countries(question, entries), self._look):
             return _redirected(question, redirect, _known(question.trial, entries))
         question = replace(question, text=clean(question.text)[:LONGEST])
         trial = self._trial(question, entries)
@@ -330,13 +332,18 @@ class Asker:
 
 
 def _leans(ask: Ask, *, several: bool) -> bool:
-    """Whether a part without a cue of its own leans on the question before it; beside others, only a bare "why?" does."""
-    return bool(_WHY.search(ask.words)) and len(ask.words.split()) <= 3 if several else leans_back(ask.asked.text)
+    """Whether a part without a cue of its own leans on the question before it.
+
+    Beside other parts only one that asks for a reason or names a level alone does: "and which is the highest?".
+    """
+    if not several:
+        return leans_back(ask.asked.text)
+    return ask.asked.level is not None or (bool(_WHY.search(ask.words)) and len(ask.words.split()) <= 3)
 
 
 def _routed_texts(ask: Ask) -> tuple[str, ...]:
     """The texts that routing a part compares: its own, and the one before it where it may lean on that."""
-    leans = ask.earlier and leans_back(ask.words)
+    leans = ask.earlier and (leans_back(ask.words) or ask.asked.level is not None)
     return (ask.asked.text, ask.earlier) if leans and ask.earlier else (ask.asked.text,)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from assistant.followup import Standing, carry, continued
-from assistant.parts import asks_something, parts
+from assistant.parts import SHORT, asks_something, parts
 from assistant.question import Language, Question
 from assistant.route import ASKS_OF_A_PERSON, PERSONAL_TOPICS, cued_topics, names_a_topic
 from assistant.understand import Asked, understand
@@ -74,7 +74,7 @@ def _of_a_person(words: str) -> bool:
     topics = cued_topics(words)
     if topics & PERSONAL_TOPICS or ASKS_OF_A_PERSON.search(words):
         return True
-    return not topics and bool(_SOMEONE.search(words))
+    return not topics and (bool(_SOMEONE.search(words)) or len(words.split()) <= SHORT)
 
 
 def _with(asked: Asked, told: Asked) -> Asked:

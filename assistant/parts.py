@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from assistant.question import Language
 
+SHORT = 4
+"""Words up to which a question that only points back ("is that needed?") is read as one with what it points to."""
+
 MOST_PARTS = 8
 """Parts that are answered at once; of a longer list the asker is told that it was too long."""
 
@@ -45,7 +48,7 @@ def parts(text: str, language: Language, names_a_topic: Callable[[str], bool]) -
             told.append(sentence)
             continue
         for piece in filter(None, map(_bare, grammar.pieces(sentence))):
-            if asked and _POINTS_BACK.search(piece) and not names_a_topic(piece):
+            if asked and _POINTS_BACK.search(piece) and len(piece.split()) <= SHORT and not names_a_topic(piece):
                 asked[-1] = f"{asked[-1]}, {piece}"  # "what is that test, is it needed" asks of one thing
             else:
                 asked.append(piece)
@@ -55,7 +58,7 @@ def parts(text: str, language: Language, names_a_topic: Callable[[str], bool]) -
 
 
 _POINTS_BACK = re.compile(
-    r"(?i)^(?:\w+n?['’]?t?\s+)?(?:it|that|this|they|those|these|there)\b|^what['’]?s (?:that|it|this)\b|^(?:has|is|are|does|do|will|was) (?:it|that|they)\W*$"
+    r"(?i)^(?:\w+n?['’]?t?\s+)?(?:it|that|this|they|those|these)\b|^what['’]?s (?:that|it|this)\b|^(?:has|is|are|does|do|will|was) (?:it|that|they)\W*$"
     r"|^(?:how (?:many|much)|which|what kind)\W*$|^¿?(?:es|son|importa|eso|esto)\b|^(?:这个|那个|这|那|它)"
 )
 
@@ -80,7 +83,7 @@ def sentences(text: str) -> Iterator[str]:
 
 
 _FILLER = re.compile(
-    r"(?i)^(?:[\s,.;:¿¡!-]|(?:and|also|plus|but|so|then|ok(?:ay)?|please|hi|hello|hey|well|oh|y|adem[aá]s|tambi[eé]n|pero)\b"
+    r"(?i)^(?:[\s,.;:¿¡!-]|(?:and|also|plus|but|so|then|ok(?:ay)?|please|hi|hello|hey|well|oh|anyway|now|just|actually|y|adem[aá]s|tambi[eé]n|pero)\b"
     r"|(?:还有|另外|以及|而且|并且|那么|请问|你好|您好))+"
 )
 
@@ -143,7 +146,7 @@ class _Openers:
 
     def asking(self, sentence: str) -> bool:
         """A sentence with a question mark, or that begins as a question does."""
-        return bool(re.search(r"[?？]", sentence) or self.asks.search(sentence))
+        return bool(re.search(r"[?？]", sentence) or self.asks.search(_FILLER.sub("", sentence)))
 
     def told(self, sentence: str) -> bool:
         """A sentence with a subject and no question in it."""
@@ -165,10 +168,11 @@ class _Openers:
 
     def _begins(self, left: str, right: str, *, bare: bool) -> bool:
         """Whether a question of its own begins after this conjunction, or (`bare`) after this comma alone."""
-        opens, asked = _FILLER.sub("", left), bool(self.asks.search(left))
+        opens = _FILLER.sub("", left)
+        asked = bool(self.asks.search(opens))
         if not asked and (bare or self.tells.search(opens)):
             return False
-        if self.condition.match(opens) and "," not in opens:
+        if self.condition.match(opens) and "," not in opens and (bare or not asked):
             return False
         head = self.word.match(right)
         if head and self.relative.search(f" {head.group(0)} "):
@@ -204,7 +208,8 @@ _SUBJECT = (
     r"most|many|other|others|nobody|no one)"
 )
 _TOLD_ABOUT = (
-    r"(?:i|im|ive|i['’]\w+|my|our|his|her|their|we|he|she|they|he['’]s|she['’]s|mum|mom|mother|dad|father|the patient|patient|pt|"
+    r"(?:i|im|ive|i['’]\w+|my|our|his|her|their|we|he|she|they|he['’]s|she['’]s|mum|mom|mother|dad|father|wife|husband|son|daughter|sister|brother|"
+    r"it (?:says|said|states)|they (?:say|said)|the patient|patient|pt|"
     r"this (?:patient|lady|gentleman|man|woman)|a \d+|\d{1,3}\s*[-/]?\s*(?:y\b|yo\b|y/?o|year|yr|[fm]\b))"
 )
 _IMPERATIVE = (

@@ -52,6 +52,9 @@ NAMED, PLAINLY, PLAINLY_BY_LETTERS = 0.6, 1.0, 0.9
 """The least score of a name in a list, a cue and some likeness beside it; of one of two that a narrower topic would
 beat, by meaning and by letters."""
 
+LONGEST_NAME = 4
+"""Words of a name in a list that is known by its meaning alone."""
+
 NEAR_TIE = 0.4
 """The least likeness of two readings that are equally near: of one word alone ("when?") no reading is given."""
 
@@ -120,7 +123,7 @@ class Router:
         if language in ("zh", "es"):
             return {}
         # A name in a list adds a topic only by its cue, so that the others need no vector.
-        named = (piece for text in texts for piece in listed(text, language) if names_a_topic(piece))
+        named = (piece for text in texts for piece in _names(listed(text, language)))
         return self._likeness.vectors(tuple(dict.fromkeys((*texts, *named))))
 
     def route(self, asked: Asked, record: TrialRecord, known: Known | None = None) -> tuple[Routed, ...]:
@@ -160,19 +163,26 @@ class Router:
         of_a_person = found.keys() & {"lookup", "age", "pregnancy", "sex"}
         if of_a_person and ASKS_OF_A_PERSON.search(asked.text):
             return {}  # a list of what a person has is looked up as it stands
-        each = [self._best(only(asked, p), record, known) if names_a_topic(p) else () for p in pieces]
+        names = _names(pieces)
+        each = [self._best(only(asked, p), record, known) if p in names else () for p in pieces]
+        if each and asked.language == "en":
+            # What the words before the list give away is no name of it: "what is measured for safety and ...".
+            stem = pieces[0].rsplit(" ", 1 if pieces[0] in asked.text else 2)[0]
+            each[0] = tuple(one for one in each[0] if not _longest_cue(one.topic, stem))
         beaten = {loser for id in found for loser in ledger()[id].beats}
         # A wider topic is another thing only where it is plainly named: "primary and secondary outcomes".
         plainly = NAMED if len(pieces) > 2 else PLAINLY if asked.language == "en" else PLAINLY_BY_LETTERS
         each = [tuple(one for one in ones if one.score >= (plainly if one.topic in beaten else NAMED)) for ones in each]
         whole = all(each) and len({one.topic for ones in each for one in ones}) > 1
-        names = {
+        found_by_name = {
             one.topic: one
             for piece, ones in zip(pieces, each, strict=True)
             for one in ones
-            if one.cued and (whole or (len(piece.split()) > 1 and not of_a_person))
+            if whole or (one.cued and len(piece.split()) > 1 and not of_a_person)
         }
-        return names if whole else {topic: one for topic, one in names.items() if topic not in found}
+        if whole:
+            return found_by_name
+        return {topic: one for topic, one in found_by_name.items() if topic not in found}
 
     def meant(self, asked: Asked, than: str, known: Known | None = None) -> str | None:
         """The topic that a question is far more like than the one its words gave away; None where there is none.
@@ -229,6 +239,12 @@ class Router:
                 if any(both <= set(r.topics) for r in _READINGS):
                     return replace(first, reading=True), replace(second, reading=True)
         return (first,) if accepted else ()
+
+
+def _names(pieces: Sequence[str]) -> tuple[str, ...]:
+    """The names of a list that are looked at: those with a cue, and in a list of them the short ones without."""
+    cued = tuple(p for p in pieces if names_a_topic(p))
+    return tuple(p for p in pieces if p in cued or (len(cued) > 1 and len(p.split()) <= LONGEST_NAME))
 
 
 def names_a_topic(text: str) -> bool:
@@ -377,7 +393,7 @@ def _facts(asked: Asked, record: TrialRecord) -> Iterator[str]:
     if named and ASKS_OF_A_PERSON.search(asked.text):
         yield "lookup"
     measured = [m for m in named if m.concept.kind in {"measures", "tests"} and not is_criterion(record, (m,))]
-    if measured and re.search(r"\d", asked.text):
+    if measured and re.search(r"\d", asked.text) and TOPICS["laboratory"].resolve(record, asked).points:
         yield "laboratory"  # a value that no criterion names may fall under one on laboratory values as a whole
 
 
