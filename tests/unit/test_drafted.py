@@ -272,37 +272,57 @@ def test_the_trace_tells_the_model_the_prompts_and_the_cost_and_none_of_it_is_sh
     assert "scripted" not in shown
 
 
-def test_where_nothing_was_found_a_claim_answers_in_part_and_what_to_ask_stays(library, bundled, silent):
-    class Near(Retriever):
-        def search(self, question, k=6, **rest):
-            found = super().search(question, k, **rest)
-            return replace(found, passages=tuple(replace(p, similarity=0.9) for p in found.passages))
+@pytest.fixture
+def near(library, bundled):
+    """A drafter for which everything that is found is as near as this."""
 
-    model = Scripted(reply(("The cells are given by infusion.", "LUCAR-DKS1 infusion")))
+    def made(model, similarity, judge=verify):
+        class Near(Retriever):
+            def search(self, question, k=6, **rest):
+                found = super().search(question, k, **rest)
+                return replace(found, passages=tuple(replace(p, similarity=similarity) for p in found.passages))
 
-    def kept(claim, sources, *_):
-        whole = next(s for source in sources for s in source.slices if "infusion" in s.text)
-        return Verdict(True, "", (whole,), claim.text)
+        return Drafter(model, Near(library), lambda _: bundled, judge)
 
-    answer = last(Drafter(model, Near(library), lambda _: bundled, kept), silent, "how is the infusion given")
+    return made
+
+
+def on_infusion(claim, sources, *_):
+    whole = next(s for source in sources for s in source.slices if "infusion" in s.text)
+    return Verdict(True, "", (whole,), claim.text)
+
+
+def test_where_nothing_was_found_a_claim_answers_in_part_and_what_to_ask_stays(near, silent):
+    model = Scripted(reply(("The cells are given by infusion.", "P1")))
+    answer = last(near(model, 0.9, on_infusion), silent, "how is the infusion given")
     assert answer.kind == "partly_answered"
     assert answer.statements[0].text.startswith("The cells are given by infusion. The record says:")
     assert len(answer.statements) == 1
     assert (answer.not_stated, answer.next_steps) == (silent.not_stated, silent.next_steps)
 
 
-def test_where_nothing_is_near_the_model_is_not_asked(drafter, silent):
-    model = Scripted()
-    answer = last(drafter(model), silent, "parking garage opening hours")
+def test_where_nothing_was_found_a_claim_on_something_else_does_not_answer(near, silent):
+    model = Scripted(reply(("It is given.", "P1")))
+    answer = last(near(model, 0.9, on_infusion), silent, "participants with disease activity scores")
     assert same(answer, silent)
-    assert (model.asked, answer.trace.drafting.why) == ([], "nothing_near")
+    assert answer.trace.drafting.dropped == (("It is given.", "speaks of something else"),)
 
 
-def test_a_question_with_a_name_that_the_record_does_not_know_stays_unanswered(drafter, silent):
+@pytest.mark.parametrize(
+    ("question", "similarity", "why"),
+    [
+        ("how is the infusion given", 0.2, "nothing_near"),
+        ("parking garage opening hours", 0.9, "absent_words"),
+        ("does the trial use CRISPR?", 0.9, "unknown_name"),
+    ],
+)
+def test_where_nothing_was_found_and_nothing_could_answer_the_model_is_not_asked(
+    near, silent, question, similarity, why
+):
     model = Scripted()
-    answer = last(drafter(model), silent, "does the trial use CRISPR?")
+    answer = last(near(model, similarity), silent, question)
     assert same(answer, silent)
-    assert answer.trace.drafting.why == "unknown_name"
+    assert (model.asked, answer.trace.drafting.why) == ([], why)
 
 
 HISTORY = (Turn("user", "who pays for the infusion"), Turn("assistant", "The record does not say."))
