@@ -224,19 +224,22 @@ class Asker:
         for one in premises(question, language, record):
             draft.premise(one)
         known = self._router.vectors([text for one in asked.each for text in _routed_texts(one)], language)
-        found = [self._part(draft, one, record, known) for one in asked.each]
+        found: list[_Found] = []
+        for one in asked.each:
+            found.append(self._part(draft, one, record, known, found[-1] if found else None))
         if asked.more:
             draft.plain("parts.more")
         if language == "other":
             draft.plain("other_language")
         return _finish(draft, question, stands, found)
 
-    def _part(self, draft: Draft, ask: Ask, record: TrialRecord, known: Known) -> _Found:
-        """Answer one part of a question in the draft."""
+    def _part(self, draft: Draft, ask: Ask, record: TrialRecord, known: Known, before: _Found | None = None) -> _Found:
+        """Answer one part of a question in the draft; `before` is what was found for the part before it."""
         start, silences = len(draft.statements), len(draft.not_stated)
         if draft.several and start and _WHY.search(ask.words) and not _WHY.sub("", ask.words).strip(" ?？"):
-            # A bare "and why?" asks for the reason of what has just been answered.
-            draft.silent("reason", searched(record), also=True)
+            # A bare "and why?" asks for the reason of what has just been answered, which may have held it.
+            if before is None or not {r.topic for r in before.routed} & _GIVES_REASON:
+                draft.silent("reason", searched(record), also=True)
             return _Found(ask.asked, (), None)
         routed, asked = self._route(ask, record, known, several=draft.several)
         resolutions = _readable([(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed], routed)
