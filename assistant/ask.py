@@ -225,8 +225,8 @@ class Asker:
             draft.premise(one)
         known = self._router.vectors([text for one in asked.each for text in _routed_texts(one)], language)
         found: list[_Found] = []
-        for one in asked.each:
-            found.append(self._part(draft, one, record, known, found[-1] if found else None))
+        for part in asked.each:
+            found.append(self._part(draft, part, record, known, found[-1] if found else None))
         if asked.more:
             draft.plain("parts.more")
         if language == "other":
