@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.assertion import CHILDREN, RELATIVES, RELATIVES_ES, RELATIVES_ZH
+
 Kind = Literal["NAME", "EMAIL", "PHONE", "ID", "BIRTHDAY", "ADDRESS", "LINK", "HANDLE"]
 
 
@@ -38,9 +40,7 @@ _SURNAMES = (
 )
 _ZH_NAME = rf"(?:{_SURNAMES})[\p{{Han}}]{{1,2}}"
 # What may follow a name that was introduced: anything that is no further part of a word.
-_ZH_END = (
-    r"(?=$|[^\p{Han}]|今年|现年|今年|女|男|是|有|得|患|确诊|想|的(?:电话|手机|病历|身份证)|住|来自|电话|手机|和|也|在)"
-)
+_ZH_END = r"(?=$|[^\p{Han}]|今年|现年|今年|女|男|是|有|得|患|确诊|想|的|住|来自|电话|手机|和|也|在)"
 
 _DAY = (
     r"(?:(?:the )?\d{1,2}(?:st|nd|rd|th)?[ ./-]+(?:of )?(?:\d{1,2}|\p{L}{3,10}\.?)[ ,./-]+\d{2,4}|\p{L}{3,10}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|"
@@ -58,6 +58,7 @@ _NUMBER_OF = (
     r"\b(?:card|tarjeta)(?: number| no\.?)?|卡号|\baccount)"
 )
 
+_CARERS = r"doctor|rheumatologist|physician|nurse|gp|reumatólog[oa]|médic[oa]|enfermer[oa]"
 _STREET = (
     r"(?:Street|St\.?|Road|Rd\.?|Avenue|Ave\.?|Lane|Ln\.?|Drive|Dr\.?|Boulevard|Blvd\.?|Way|Court|Ct\.?|Square|Terrace|Close|"
     r"Crescent|Place|Highway|Hwy\.?|Parkway|Gardens|Grove|Row|Hill|Walk)"
@@ -86,7 +87,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     Identifier("PHONE", r"\+\d{1,3}(?:[ .-]?\(?\d{1,4}\)?){2,5}"),
     Identifier(
         "PHONE",
-        r"(?i)(?<=(?:\b(?:phone|tel|telephone|mobile|cell|call me (?:at|on)|reach me (?:at|on)|whatsapp|text me (?:at|on)|fax|tel[eé]fono|m[oó]vil|"
+        r"(?i)(?<=(?:\b(?:phone|ph|tel\.?|telephone|mobile|cell|my number|mi número|(?:call|reach|ring|phone) me (?:at|on)|whatsapp|text me (?:at|on)|fax|tel[eé]fono|m[oó]vil|"
         rf"celular|ll[aá]m\p{{L}}+ al)|电话|手机|座机|联系方式){_IS})\(?\d[\d ()./-]{{5,18}}\d",
     ),
     Identifier(
@@ -94,11 +95,12 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         r"(?i)(?<=(?:\b(?:wechat|weixin|qq|whatsapp|telegram|instagram|insta|twitter|facebook|snapchat|tiktok|signal|discord|skype|line id)|微信|微博|抖音|小红书|QQ)"
         r"(?:\s*(?:is|es|handle|name|user(?:name)?|usuario|id|account|number|号码|号|账号|为|是|:|：|@|\())*\s*)(?=[\w.-]*[\d_.@-]|@)@?[A-Za-z0-9_.-]{3,30}",
     ),
+    Identifier("HANDLE", r"(?<![\w@.])[A-Za-z][\w.]{2,30}#\d{4}(?!\d)"),
     Identifier("HANDLE", r"(?<![\w@.])@[A-Za-z][\w.]{2,30}"),
     # Days of birth: a day beside the word for it, never another day.
     Identifier(
         "BIRTHDAY",
-        rf"(?i)(?<=\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?day|birth ?date|naci[oó]?(?: el)?|nacid[oa](?: el)?|nac[ií](?: el)?|fecha de nacimiento|"
+        rf"(?i)(?<=\b(?:born(?: on)?|d\.?o\.?b\.?|date of birth|birth ?day|birth ?date|naci[oó]?(?: el)?|nacid[oa](?: el)?|nac[ií](?: el)?|(?:fecha de )?nacimiento|birth|"
         rf"cumpleaños)(?:\s*(?:is|was|on|es|el|:|：|,|\())*\s*){_DAY}",
     ),
     Identifier("BIRTHDAY", rf"(?<=(?:出生(?:日期|年月日?|于|在)?|生日|生于)(?:\s*(?:是|为|:|：|在|于))*\s*){_DAY}"),
@@ -108,6 +110,10 @@ IDENTIFIERS: tuple[Identifier, ...] = (
         "ADDRESS",
         rf"(?<![\d.])\d{{1,5}}[A-Za-z]?,?{_SPACE}+(?:(?:[NSEW]\.?|North|South|East|West){_SPACE}+)?(?:(?:\p{{Lu}}[\p{{L}}'’-]+|\d{{1,3}}(?:st|nd|rd|th)){_SPACE}+){{1,3}}{_STREET}(?![\p{{L}}])"
         r"(?:,?\s*(?:(?:Apt|Apartment|Unit|Flat|Suite|Ste|Floor|#)\.?\s*\w{1,5}))?(?:,\s*(?:\p{Lu}[\p{L}'’-]+\s?){1,3})?(?:,?\s*[A-Z]{2})?(?:,?\s*\d{5}(?:-\d{4})?)?",
+    ),
+    Identifier(
+        "ADDRESS",
+        rf"(?:\p{{Lu}}\p{{L}}+{_SPACE}+){{1,3}}{_STREET}{_SPACE}+\d{{1,5}}\b(?:,?\s*(?i:apartment|apt|flat|unit|floor)\.?\s*\w{{1,5}})?",
     ),
     Identifier(
         "ADDRESS",
@@ -131,29 +137,31 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     # Names: by the words that introduce them.
     Identifier(
         "NAME",
-        rf"(?i)(?<=\b(?:my (?:full |first |last |given |family )?name(?:['’]s| is)|name\s*:|i am called|people call me|they call me|call me|"
+        rf"(?i)(?<=\b(?:(?:full |first |last |given |family )?name(?:['’]s| is|\s*:)|i am called|i go by|people call me|they call me|call me|on behalf of|en nombre de|"
         rf"me llamo|mi nombre(?: completo)? es|nombre\s*:|se llama|(?:she|he|who|patient|daughter|son|mother|mum|mom|dad|father|wife|husband|sister|brother) is (?:called|named)|"
         rf"signed by|regards,|atentamente,|saludos,){_SPACE}*){_SMALL}",
     ),
     Identifier(
         "NAME",
-        rf"(?<=(?i:\bmy (?:full |first |last )?name(?:['’]s| is)|name\s*:|me llamo|mi nombre(?: completo)? es|nombre\s*:|se llama|i am called|call me|regards,|(?:called|named)){_SPACE}*){_NAME}",
+        rf"(?<=(?i:\bname(?:['’]s| is|\s*:|(?=\s+\p{{Lu}}\p{{Ll}}+\s+\p{{Lu}}\p{{Ll}}))|me llamo|mi nombre(?: completo)? es|nombre\s*:|se llama|i am called|i go by|call me|on behalf of|en nombre de|(?:^|\n)(?:from|to|de|para)\s*:|signed,?|thanks,|gracias,|sincerely,|regards,|(?:called|named)){_SPACE}*){_NAME}",
     ),
     Identifier(
         "NAME", rf"(?<=(?i:(?<![\p{{L}}'’])(?:i['’]?m|i am|this is|it['’]?s|soy|aquí|yo,){_SPACE}+)){_NAME}", sure=False
     ),
     Identifier(
         "NAME",
-        rf"(?<=(?i:\b(?:my|our|her|his|mi|nuestr[oa]|su) (?:\p{{L}}+ )?(?:mother|mum|mom|father|dad|wife|husband|sister|brother|son|daughter|partner|aunt|uncle|grandmother|grandfather|cousin|friend|"
-        rf"niece|nephew|child|madre|padre|espos[oa]|marido|hij[oa]|herman[oa]|t[ií][oa]|abuel[oa]|prim[oa]|mamá|papá|amig[oa]),?){_SPACE}+){_NAME}",
+        rf"(?<=(?i:\b(?:my|our|her|his|their|mi|nuestr[oa]|su) (?:\p{{L}}+ )?(?:{RELATIVES}|{CHILDREN}|{RELATIVES_ES}|mamá|papá|amig[oa]|niet[oa]|niece|"
+        rf"nephew|client|{_CARERS}),?){_SPACE}+){_NAME}",
         sure=False,
     ),
     Identifier(
         "NAME",
-        rf"(?<=\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Sr|Sra|Srta|Don|Doña|Dra|Doctor|Doctora|Nurse|Patient|Paciente|señor|señora|doctor|doctora|professor)\b\.?:?{_SPACE}+){_NAME}",
-        sure=False,
+        rf"(?<=\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Sr|Sra|Srta|Don|Doña|Dra|Doctor|Doctora|Nurse|señor|señora|doctor|doctora|professor)\b\.?:?{_SPACE}+){_NAME}",
     ),
     Identifier("NAME", rf"(?<=(?i:\b(?:patient|paciente|pt)\b(?: name)?\s*:?){_SPACE}+){_TWO}", sure=False),
+    Identifier("NAME", rf"(?<=(?i:\b(?:patient|paciente|pt)){_SPACE}+){_CAP}(?=\s*[,(])", sure=False),
+    # Two words with capitals that are nothing else: see NO_NAMES and NOT_PEOPLE.
+    Identifier("NAME", rf"(?<![\p{{L}}\d'’-]){_TWO}(?![\p{{L}}\d-])", sure=False),
     # "Anna Kowalska, 34 F, …": two names before an age or a sex.
     Identifier(
         "NAME",
@@ -170,7 +178,7 @@ IDENTIFIERS: tuple[Identifier, ...] = (
     ),
     Identifier(
         "NAME",
-        rf"(?<=(?:我|他|她|我的|我们)?(?:妈妈|母亲|爸爸|父亲|妻子|老婆|丈夫|老公|爱人|女儿|儿子|姐姐|妹妹|哥哥|弟弟|奶奶|爷爷|外婆|外公|阿姨|叔叔|同事|朋友|家属)(?:叫|是|名叫)?){_ZH_NAME}{_ZH_END}",
+        rf"(?<=(?:我|他|她|我的|我们)?(?:{RELATIVES_ZH}|我妈|我爸|我哥|我姐|我弟|我妹|老婆|老公|爱人|孙子|孙女|外孙|阿姨|叔叔|同事|朋友|邻居|家属)(?:叫|是|名叫)?){_ZH_NAME}{_ZH_END}",
         sure=False,
     ),
     Identifier(
@@ -196,8 +204,20 @@ NO_NAMES = frozenset(
     española mexicano mexicana de un una el la muy mayor menor nuevo nueva
     had has have was were got gets takes took died does did can will would may ill sick blood tuvo tiene tenía toma tomó murió está estuvo fue es
     colombiano colombiana peruano peruana argentino argentina chileno chilena cubano cubana venezolano venezolana boliviano boliviana americano
-    americana italiano italiana alemán alemana francés francesa inglés inglesa""".split()  # noqa: SIM905
+    americana is are am do does did can could may might must shall should would will has have had was were what which who whom whose when where why how if and
+    or but because my your his her its our their this that these those he she it we you they i hello hi hey dear good please thanks thank ok yes any some
+    all both each every more most other than as for to of by into after before since until during while me him them us there good morning afternoon
+    evening soy estoy tengo qué cuál cuándo dónde cómo por para con hola buenos buenas días tardes gracias mi tu su mis sus americana italiano italiana alemán alemana francés francesa inglés inglesa""".split()  # noqa: SIM905
 )
 """Words that follow "I am" with a capital and are no names; peoples that end as these do are told by their ending."""
+
+NOT_PEOPLE = frozenset(
+    """hospital hospitals clinic clínica university universidad institute instituto center centre centro college school medical medicine health
+    foundation fundación department biotech biotechnology pharma pharmaceuticals pharmaceutical therapeutics inc co ltd corp group company committee
+    board agency ministry trial study record protocol phase part arm cohort score scale index tool criteria syndrome disease disorder test therapy
+    treatment cell cells car t nk type class grade stage level dose day week month year north south east west new san santa santo st saint city county
+    province street road avenue chemotherapy antibody virus vaccine drug level inclusion exclusion primary secondary outcome""".split()  # noqa: SIM905
+)
+"""Words of which one is enough to make two words with capitals the name of a place, a company or a thing."""
 
 PEOPLES = r"(?:ese|ians?|icans?|ish|eños?|eñas?|istas?|ists?)$"

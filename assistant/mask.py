@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from assistant.identifiers import IDENTIFIERS, NO_NAMES, PEOPLES
+from assistant.identifiers import IDENTIFIERS, NO_NAMES, NOT_PEOPLE, PEOPLES
 from assistant.medicine import mentions
 from assistant.model.errors import UnusableChatModel
 from assistant.places import places
@@ -35,7 +35,8 @@ _PLACEHOLDER = re.compile(r"\[(?:NAME|EMAIL|PHONE|ID|BIRTHDAY|ADDRESS|LINK|HANDL
 _AMOUNT = re.compile(rf"\s*(?:{UNIT}|cells?|copies|million|billion|个|万|亿|células?)", re.IGNORECASE)
 _ROUND = re.compile(r"\d0{5,}|\d{1,3}(?:,\d{3})+")
 # "I'm Sick of …": what goes on like this was an adjective.
-_GOES_ON = re.compile(r"\s+(?:of|to|that|about|for|if)\b", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s+(?:of|to|that|about|for|if|positive|negative)\b", re.IGNORECASE)
+_WORD = re.compile(r"([^\W\d_]+)\s+")
 _PEOPLE = re.compile(PEOPLES, re.IGNORECASE)
 
 
@@ -107,8 +108,11 @@ class Mask:
         for recogniser in _recognisers():
             for one in recogniser.analyze(text, recogniser.supported_entities, _UNREAD):
                 kind = _THEIRS.get(one.entity_type, one.entity_type)
-                if one.score >= _LEAST and self._identifies(kind, text, one.start, one.end, sure=one.score >= _SURE):
-                    yield kind, one.start, one.end
+                start = one.start
+                if kind == "NAME" and one.score < _SURE:
+                    start += _before_a_name(text[start : one.end])
+                if one.score >= _LEAST and self._identifies(kind, text, start, one.end, sure=one.score >= _SURE):
+                    yield kind, start, one.end
 
     def _identifies(self, kind: str, text: str, start: int, end: int, *, sure: bool) -> bool:
         said = text[start:end]
@@ -121,16 +125,26 @@ class Mask:
 
     def _is_public(self, said: str) -> bool:
         words = " ".join(said.split())
-        return len(words) > 4 and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self._public) is not None
+        return (
+            len(words) > 4 and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", self._public, re.IGNORECASE) is not None
+        )
+
+
+def _before_a_name(said: str) -> int:
+    """The length of the words with capitals that open a sentence and not a name: "Does Anna Kowalska", not "I'm Afraid"."""
+    at = 0
+    while (word := _WORD.match(said, at)) and word[1].casefold() in NO_NAMES and len(said[word.end() :].split()) > 1:
+        at = word.end()
+    return at
 
 
 def _is_name(said: str) -> bool:
-    """Whether words that were introduced as a name can be one: no disease, medicine, place or people."""
-    words = said.split()
-    first = words[0].casefold().strip(".,")
-    return not (
-        first in NO_NAMES or _PEOPLE.search(first) or said.endswith(("人", "者")) or mentions(said) or places(said)
-    )
+    """Whether words with capitals, or words that were introduced, can be a name: no disease, medicine, place or people."""
+    words = [word.casefold().strip(".,") for word in said.split()]
+    if words[0] in NO_NAMES or _PEOPLE.search(words[0]) or said.endswith(("人", "者")):
+        return False
+    whole = any(one.end - one.start >= len(said.rstrip(".")) for one in places(said))
+    return not (whole or NOT_PEOPLE.intersection(words) or mentions(said))
 
 
 def _apart(found: Iterable[tuple[str, int, int]]) -> list[tuple[str, int, int]]:

@@ -40,7 +40,7 @@ def test_nearly_every_identifier_is_hidden(sample):
 def test_clinical_words_and_numbers_are_left_alone(sample):
     changed = [s for s in SENTENCES["clinical"] if Mask(sample).hide(s) != s]
     assert len(SENTENCES["clinical"]) >= 80
-    assert len(changed) <= 0.03 * len(SENTENCES["clinical"]), changed
+    assert len(changed) <= 0.04 * len(SENTENCES["clinical"]), changed
 
 
 @needs_presidio
