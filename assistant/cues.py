@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-_KIN = (
+KIN = (
     r"(?:kiddo|mum|mom|mam|mother|mommy|mummy|dad|daddy|father|grandm\w+|grandpa|grandfather|granny|gran|nana|son|daughter|child|kid|baby|newborn|infant|"
     r"toddler|teenager|teen|boy|girl|little one|wife|husband|partner|spouse|fiancee?|boyfriend|girlfriend|sister|brother|aunt|auntie|uncle|cousin|niece|"
     r"nephew|grandson|granddaughter|friend|neighbou?r|roommate)"
 )
-_WHO = rf"(?:i|he|she|we|they|(?:my|our|the|his|her) (?:[\w-]{{1,14}} ){{0,2}}?{_KIN}|{_KIN}|my \w+)"
+_WHO = rf"(?:i|he|she|we|they|(?:my|our|the|his|her) (?:[\w-]{{1,14}} ){{0,2}}?{KIN}|{KIN}|my \w+)"
 """The person asking, or somebody near to them; patients and participants at large are not."""
 
 
@@ -41,7 +41,7 @@ TOOK_TOO_MUCH = _any(
     rf"|(?:a )?(?:big |whole )?(?:handful|fistful|bunch|load|lots?)(?: of)?|every (?:single )?(?:\w+ )?(?:pill|tablet|capsule|one of)|(?:whole|entire) (?:week|month|course|supply|lot)"
     rf"|all (?:of )?(?:my|his|her|the|their|our|them)|everything in (?:my|his|her|the)|the lot\b|(?:double|triple) (?:the |my |his |her )?dose|(?:twice|double|triple|(?:two|three|ten) times) (?:the|my|his|her|as (?:much|many))|all (?:\d+|\w+) of (?:my|the)|(?:\d{{2,3}}|ten|fifteen|twenty|thirty|forty|fifty|sixty|dozens of|a dozen) (?:\w+ ){{0,2}}?(?:pills?|tablets?|capsules?|paracetamols?|tylenols?|ibuprofens?|aspirins?|of (?:my|his|her|the|them)))",
     rf"\b(?:emptied)\b.{{0,40}}\b{_PARTS}\b",
-    rf"\b{_TOMADO}\b.{{0,30}}?\b(?:demasiad[ao]s?|much[ao]s|tod[ao]s? (?:el|la|las|los|mis?|sus?)|(?:el|la|un|una) (?:frasco|caja|bote|blister|paquete|tableta)|un (?:monton|punado)|(?:el )?(?:doble|triple) (?:de )?(?:la )?dosis|(?:\d{{2,3}}|diez|quince|veinte|treinta|cuarenta|cincuenta) (?:pastillas|comprimidos|tabletas|capsulas))",
+    rf"\b{_TOMADO}\b.{{0,30}}?\b(?:demasiad[ao]s?|much[ao]s|tod[ao]s? (?:el|la|las|los|mis?|sus?)|(?:el|la|un|una) (?:frasco|caja|bote|blister|paquete|tableta)|un (?:monton|punado)|(?:el )?(?:doble|triple) (?:de )?(?:la )?dosis|(?:\d{{2,3}}|diez|quince|veinte|treinta|cuarenta|cincuenta) (?:\w+ de )?\w+)",
     r"(?:把|将).{0,12}(?:药|片|丸|胶囊|素).{0,6}(?:都|全|一次|一口气|一下子).{0,5}(?:吃|吞|喝|服)(?:了|光|完|下|掉)|(?:所有|全部)的?.{0,10}(?:药|片|丸|胶囊).{0,6}(?:吃|吞|喝|服)(?:了|光|完|下|掉)",
     r"(?:吃|吞|喝|服)(?:了|下|光|完|掉)+.{0,4}(?:整整?一?[瓶盒板]|一整?[瓶盒板]|好几[瓶盒板]|太多|过多|过量|很多|大量|一大?把|全部|所有|几十[片粒颗]|[二三四五六七八九]?十[多几来]?[片粒颗]|\d{2,3} ?[多几]?[片粒颗])",
     r"(?:整|一整?)[瓶盒板].{0,8}(?:药|片|丸|胶囊|素)?.{0,4}(?:吃|吞|喝|服)(?:了|光|完|下|掉)",
@@ -111,7 +111,7 @@ JUST_TREATED = _any(
 """Something was given to this one person."""
 
 CANDIDACY = _any(
-    r"\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\beligib\w+|\bexclu\w+|\bqualif\w+|\bsign up\b|\bdisqualif\w+|\bdo(?:es)? (?:it|that|this) (?:matter|count)\b|\bpuedo entrar\b|\bapuntar\w*|\binscrib\w+|参加|入组|入选|排除|加入"
+    r"\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\beligib\w+|\bexclu\w+|\bqualif\w+|\bsign up\b|\bdisqualif\w+|\brul(?:e[sd]?|ing) (?:me|him|her|us|them|out)\b|\bdo(?:es)? (?:it|that|this) (?:matter|count)\b|\bpuedo entrar\b|\bapuntar\w*|\binscrib\w+|参加|入组|入选|排除|加入"
 )
 """The sentence asks about who may take part."""
 
@@ -221,14 +221,14 @@ HYPOTHETICAL = _any(
 """It is thought of, or asked about, and not said to be so."""
 
 RECORD = _any(
-    r"\bside[- ]?effe?ct\w*|\badverse\b|\brisks?\b|\brecord\b|\btrial\b|\bstudy\b|\bprotocol\b|\bexclu\w+|\binclu\w+|\bcriteri\w+|\beligib\w+|\bmention\w*|\ballow\w*|\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\bqualif\w+|\bsign up\b|\bsafety\b|\bcommon\b|\bcauses?d?\b|\bpatients?\b|\bpeople (?:who|with)\b|\banyone (?:who|with)\b|\boutcomes?\b|\bendpoints?\b|\bmeasured?\b|\bwhat is\b|\bwhat'?s\b|\bwhat are\b|\bdefin\w+|\bmean\b|\bmatter\b|\bapproved\b|\btreat\w*|\bprevent\w*|\breported\b|\bhow (?:often|many|likely)\b|\bany (?:reports?|cases?)\b|\bsurvivors?\b|\bdisorders?\b|\bdisqualif\w+",
+    r"\bside[- ]?effe?ct\w*|\badverse\b|\brisks?\b|\brecord\b|\btrial\b|\bstudy\b|\bprotocol\b|\bexclu\w+|\binclu\w+|\bcriteri\w+|\beligib\w+|\bmention\w*|\ballow\w*|\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\bqualif\w+|\bsign up\b|\bsafety\b|\bcommon\b|\bcauses?d?\b|\bpatients?\b|\bpeople (?:who|with)\b|\banyone (?:who|with)\b|\boutcomes?\b|\bendpoints?\b|\bmeasured?\b|\bwhat is\b|\bwhat'?s\b|\bwhat are\b|\bdefin\w+|\blisted\b|\bscreen\w*|\bmean\b|\bmatter\b|\bapproved\b|\btreat\w*|\bprevent\w*|\breported\b|\bhow (?:often|many|likely)\b|\bany (?:reports?|cases?)\b|\bsurvivors?\b|\bdisorders?\b|\bdisqualif\w+",
     r"\befectos?\b|\bsecundari\w+|\bregistro\b|\bensayo\b|\bestudio\b|\bexclu\w+|\bincluy\w+|\bcriteri\w+|\bparticip\w+|\bentrar\b|\briesgos?\b|\bpacientes?\b|\bpersonas (?:que|con)\b|\bmenciona\w*|\bpermit\w+|\badmit\w+|\bque es\b|\bsignifica\b|\bprotocolo\b",
     r"副作用|不良反应|记录|试验|研究|排除|入选|入组|参加|标准|风险|提到|患者|病人|允许|符合|是什么|定义|方案|能不能(?:进|参)|的人",
 )
 """A question about the record."""
 
 LONG_AGO = _any(
-    r"\b(?:in|since|back in) (?:19|20)\d\d\b|\b(?:years?|yrs?|months?|weeks?|days?|decades?) ago\b|\blast (?:year|month|week|summer|winter|spring|fall|autumn|time)\b|\bhistory of\b|\bhx of\b|\bh/o\b|\bwhen (?:<who>|i) (?:was|were)\b(?! (?:given|getting|having|treated|infused|injected))|\bas a (?:child|kid|baby|teen\w*)\b|\bused to\b|\bprevious(?:ly)?\b|\bin the past\b|\bdied\b|\bpassed away\b|(?<!at )\bonce\b|\brecover\w*|\bever\b|\byears? (?:back|before)\b|\bat (?:the )?age\b|\bprior\b|\bfamily\b",
+    r"\b(?:in|since|back in) (?:19|20)\d\d\b|\b(?:years?|yrs?|months?|weeks?|wks?|days?|decades?) (?:ago|back)\b|\blast (?:year|month|week|summer|winter|spring|fall|autumn|time)\b|\bhistory of\b|\bhx of\b|\bh/o\b|\bwhen (?:<who>|i) (?:was|were)\b(?! (?:given|getting|having|treated|infused|injected))|\bas a (?:child|kid|baby|teen\w*)\b|\bused to\b|\bprevious(?:ly)?\b|\bin the past\b|\bdied\b|\bpassed away\b|(?<!at )\bonce\b|\brecover\w*|\bever\b|\byears? (?:back|before)\b|\bat (?:the )?age\b|\bprior\b|\bfamily\b",
     r"\bhace (?:\d+|un[ao]?s?|dos|tres|varios|muchos|algunos|cinco|diez) (?:anos?|meses|mes|semanas?)\b|\ben (?:19|20)\d\d\b|\bmurio\b|\bfallecio\b|\bantecedentes?\b|\bhistoria\b|\bel ano pasado\b|\ben el pasado\b|\balguna vez\b|\bde nin[oa]\b",
     r"年前|个月前|月前|周前|以前|之前|曾经?|去年|前年|上个月|上周|病史|史\b|史[的,,。]?|得过|患过|有过|发生过|发作过|过世|去世|死于|小时候|(?:19|20)\d\d年",
 )
@@ -265,6 +265,13 @@ SELF_HARM = _any(
     r"\b(?:i have|i'?m having|i am having|i keep having|i get|having) (?:some |these |many |strong |active )*(?:suicidal (?:thoughts|ideas|ideation)|thoughts (?:of|about) (?:suicide|killing|ending|death|dying))",
     r"\b(?:thinking|think|thought) (?:of|about) (?:committing )?suicide\b|\bconsidering suicide\b|\bcommit(?:ting)? suicide\b(?=.{0,20}\b(?:now|tonight|today)\b)|\bi(?:'m| am| will| want to| might|'ll| could)? (?:going to |gonna )?commit suicide\b|\bself[- ]?harming\b|\bi self[- ]?harm\b",
     r"\b(?:quiero|quisiera|deseo|prefiero) morir(?:me)?\b|\bme quiero morir\b|\bmatarme\b|\bsuicidarme\b|\bquitarme la vida\b|\bno quiero (?:seguir )?(?:vivir|viviendo|vivo|viva)\b|\bacabar con (?:mi|su) vida\b|\bhacerme dano\b|\btengo (?:pensamientos|ideas) (?:suicidas|de suicidio|de muerte)\b|\bquiere (?:matarse|suicidarse|quitarse la vida|morirse)\b|\bse quiere (?:matar|suicidar|morir)\b|\bpienso en (?:el suicidio|suicidar\w+|matarme|morir)\b|\bestoy (?:pensando en )?suicid\w+|\bno vale la pena vivir\b|\bya no quiero vivir\b",
+    # veiled
+    r"\b(?:want|need|ready|wish|going) (?:for )?(?:it|this|everything|the pain|my life) (?:all )?to (?:stop|end|be over|finish)\b(?=.{0,60}\b(?:any ?more|any longer|can'?t|done|over|all)\b|\W*$)|\b(?:want|going|ready|decided) to end (?:it|everything)\b(?! early)|\b(?:can ?'?t|cannot) (?:do|take|bear|face) (?:this|it|life)(?: \w+)? any ?more\b",
+    r"\b(?:ways?|how|where|easiest way|painless way|best way) (?:for me )?to (?:die|kill|end (?:it|my life))\b(?! (?:cancer|tumou?r|cells?))|\b(?:thinking|think|dream\w*|fantasi\w+) (?:about|of) (?:dying|not being here|not waking up|ending (?:it|things)|ways to)\b|\bnot wake up\b(?=\W*$|.{0,12}(?:tomorrow|again|ever|anymore))",
+    r"\b(?:been|started|am|is|keeps?|she'?s|he'?s) (?:self[- ]?harm\w+|cutting (?:again|\w+self|(?:my|his|her) \w+))\b|\b(?:cut|cuts|slit|slash\w*) (?:my|his|her) (?:\w+ )?(?:arms?|wrists?|legs?|skin|throat)\b|\b(?:goodbye|farewell|suicide) (?:letter|note|message)s?\b|\bsaid (?:my )?goodbyes?\b|\bstockpil\w+ (?:my |his |her )?(?:pills|tablets|meds)\b",
+    r"\b(?:nobody|no one|no-one|none of them) (?:would|will|'d|'ll) (?:even )?(?:miss|notice|care)(?: \w+){0,5} (?:gone|dead|died|not here|disappear\w*)\b|\b(?:i'?m|i am|im|he'?s|she'?s) (?:so |just )?(?:done|finished|through) with (?:life|living|it all|everything)\b|\b(?:tired|sick|weary) of (?:living|life|being alive|existing)\b|\b(?:lost|no) (?:the )?will to live\b|\bgiv(?:e|ing|en) up on life\b|\b(?:world|family|everyone|kids|they) (?:would|will|'d) be (?:happier|better(?: off)?) (?:if i|without me)\b",
+    r"\b(?:quiero|quisiera|deseo) (?:desaparecer|dormir y no despertar|que (?:todo|esto) (?:acabe|termine))\b|\b(?:seria|estarian?) mejor (?:si yo no|sin mi)\b|\bno (?:tiene|le veo|veo) sentido (?:a )?(?:seguir|vivir|la vida|mi vida)\b|\bse (?:corta|hace cortes|autolesiona|quiere hacer dano)\b|\bme (?:corto|autolesiono|hago cortes)\b|\b(?:cansad[oa]|hart[oa]) de (?:vivir|la vida)\b|\bcarta de despedida\b|\bnadie me (?:extranaria|echaria de menos)\b|\b(?:formas?|maneras?|como) (?:de )?(?:morir(?:me)?|matarme)\b|\bno quiero despertar\b",
+    r"一了百了|(?:我|要是我|如果我)死了.{0,8}(?:轻松|解脱|好过|就好|算了)|(?:就|想|要|不如)去死|(?:从|往).{0,6}(?:楼|桥|窗).{0,4}跳|想解脱|活着(?:好|太|真)累|不想(?:再)?(?:醒来|醒过来|撑下去)|撑不下去|没有我.{0,6}(?:更好|会好)|怎么死|写(?:了|好)?遗书|想消失|厌世|(?:割|划).{0,3}(?:自己|手臂|手腕|胳膊)",
     r"想死|不想活|想要?自杀|要自杀|准备自杀|打算自杀|想自尽|想结束(?:自己的)?生命|结束自己|活着没(?:意思|意义)|活不下去|想自残|在自残|伤害自己|想轻生|要轻生|割腕|跳楼|死了算了|不如死",
 )
 """A wish to die, or to harm oneself."""
@@ -293,6 +300,8 @@ ADVICE = _any(
     r"\bwhat (?:can|should|could|do) <who> (?:take|do|use|eat|try) (?:for|about|to (?:help|treat|stop|cure|relieve|feel)|instead|against)\b",
     r"\b(?:do you think <who> (?:have|has)|what(?:'s| is) wrong with (?:me|him|her|my)|diagnose (?:me|my|him|her)|what disease do i have|what do i have)\b",
     r"\b(?:is|are) my (?:\w+ ){1,4}(?:normal|serious|dangerous|too high|too low|bad|worrying|cancer(?:ous)?|abnormal)\b(?!.{0,40}\b(?:trial|study|join|participate|take part|enrol\w*|this)\b)|\b(?:interpret|explain|read|look at|check) my (?:\w+ ){0,2}(?:results?|labs?|scan|mri|ct|x-?ray|biopsy|blood ?work|test)\b|\bwhat (?:do|does) my (?:\w+ ){1,5}mean\b",
+    r"\b(?:if you were (?:me|him|her|us|in (?:my|our|his|her))|in my (?:shoes|place|position)|what would you (?:do|choose|pick))\b|\b(?:should|shall|ought) <who> (?:to |just |still |rather )*(?:refuse|decline|accept|agree|choose|pick|decide|say (?:yes|no)|turn (?:it|this) down|opt)\b",
+    r"\b(?:can|could|may|is it (?:ok\w*|safe|fine|bad) (?:for \w+ )?to|should) (?:<who> )?(?:still |ever )?(?:drink|have) (?:a |some |any )?(?:alcohol|wine|beer|drinks?|grapefruit)\b(?=.{0,20}\b(?:on|with|while|and) (?:my|his|her|this|taking|\w+(?:ate|ine|one|mab|pine|statin))\b)",
     r"\bhow long (?:do|have|does) <who> (?:have |got )?(?:left|to live)\b|\b(?:am i|is (?:he|she|my \w+)) (?:going to|gonna) die\b|\bwill i die (?:soon|of|from my)\b",
     r"\b(?:prescribe|give) me (?:a |some |any )?(?:prescription|medicine|medication|drugs?|pills|antibiotics|steroids|something for)\b|\bwrite me a prescription\b",
     r"\b(?:need|want|looking for) (?:some |your )?medical advice\b|\bbetter off (?:with|without|on|doing|staying|waiting)\b|(?<!decides )(?<!decide )\b(?:if|whether) <who> should (?:join|stop|take|start|participate|enrol\w*|quit|do (?:it|this))\b|\bshould i$",
@@ -306,6 +315,8 @@ ADVICE = _any(
     r"\bcuant[oa]s?(?: \w+){0,4} (?:debo|deberia|puedo|tengo que) (?:tomar|usar|inyectar\w*)\b|\bque dosis(?: \w+){0,4} (?:debo|deberia|puedo) (?:tomar|usar)\b",
     r"\b(?:es|seria|sera) (?:segur[oa]|peligros[oa]|buen[oa]|malo|adecuad[oa]|recomendable|mejor)(?: \w+)? (?:para (?:mi|mi \w+|el|ella)|si (?:tomo|dejo|tengo)|dejar|tomar|suspender|mezclar)\b",
     r"\b(?:que (?:puedo|debo|deberia) (?:tomar|hacer) (?:para|con|contra) (?:el|la|mi|mis|los|las)|que tengo yo|que enfermedad tengo|cuanto me queda)\b|\b(?:esta|estan|son|es) (?:mi|mis) \w+(?: \w+){0,3} (?:normal(?:es)?|grave|alto|bajo|mal)\b|\bme voy a morir\b",
+    r"^\W*(?:(?:y|entonces|pues) )?(?:me |le )?(?:dejo|suspendo|paro|bajo|subo|reduzco|aumento|duplico|triplico|salto|cambio|interrumpo|continuo|sigo|tomo)(?: (?:de|con|tomando|tomar|usar))*(?: (?:el|la|los|las|mi|mis|esa|este|esta|otra|menos|mas)\b)(?=[^?]{0,50}$)(?!.{0,60}\b(?:ensayo|estudio|participar|entrar)\b)",
+    r"\bque (?:me |le )?(?:tomo|doy|puedo dar\w*|conviene tomar) (?:para|contra)\b|\b(?:acepto|rechazo|me apunto|participo) o no\b|\busted que haria\b|\bque haria(?:s)? en mi lugar\b",
     r"^¿[^?]{0,25}\b(?:es|soy|sera|sere|somos) (?:mi \w+ )?alergic[oa]s? (?:a|al)\b(?!.{0,80}\b(?:ensayo|estudio|participar|entrar|excluy\w+)\b)",
     # Chinese
     r"(?:应该|该不该|要不要|应不应该|该)(?:给.{1,4})?(?:去)?(?:打|接种|注射)(?!几|多少).{0,6}(?:疫苗|针)(?!.{0,15}(?:试验|研究|期间|参加))",
@@ -313,6 +324,7 @@ ADVICE = _any(
     r"(?:我|他|她|妈妈?|爸爸?)?(?:应该|该不该|要不要|应不应该|是不是(?:应该|该)|最好)(?:继续|先|现在|提前|马上)?(?:停|吃|服|换|减|加|改|用)(?!.{0,4}(?:烟|酒|饭))",
     r"(?:能不能|可不可以|可以)(?:先)?不(?:吃|用|服|打)(?:药|激素|了)|(?<!患者)(?<!受试者)(?<!病人)(?:可以|(?<!可)能|能不能|可不可以|能否)(?:自己|直接|先)?(?:停药|停掉|停用|减药|减量|加量|换药|断药)(?!.{0,12}(?:参加|入组|试验|研究))",
     r"(?:可以|能|能不能|可不可以|能否)(?:和|跟|与|同).{1,15}(?:一起|同时)(?:吃|服|用)|(?:可以|(?<!不)能|能不能|可不可以)(?:同时|一起|再)(?:吃|服|用|喝)(?!.{0,15}(?:试验|研究|期间))",
+    r"(?:能|可以|可不可以|能不能)(?:少|多|不|先停|停)(?:吃|服|打|用|掉)|适合(?:我|他|她|我?(?:妈|爸|孩子|女儿|儿子|老公|老婆|母亲|父亲|奶奶|爷爷)\w{0,2})(?:吗|么|嘛|不)|换(?:成|作)?(?:你|您)(?:会|的话)",
     r"(?:哪种|哪个|哪一种|什么)(?:治疗|药|药物|方法|疗法|方案|试验)?(?:更|最|比较)(?:好|适合|安全|有效)|(?:更|最)适合我|对我(?:更|最|比较)?(?:好|合适)",
     r"(?:吃|服用?|用|打)(?:多少|几片|几粒|多大剂量)(?!.{0,6}(?:次|人))|(?:剂量|药量)(?:应该|该)(?:是|用)?多少",
     r"(?:对(?:我|他|她|我(?:妈|爸|孩子|老公|老婆|母亲|父亲).{0,2}))(?:来说)?(?:安全|危险|合适|有害|好不好)|适不适合我(?:妈|爸)?",
@@ -374,6 +386,7 @@ OWN_DOSE = _any(
 
 A_MEDICINE = _any(
     r"\b(?:stop|quit)\w* (?:taking|using) (?:it|this|that|them|these)\b|\b(?:las|los|mis?|sus?|la) (?:pastillas?|comprimidos|medicinas?|medicamentos?|medicacion|inyecciones)\b|药|激素|针剂|胰岛素",
+    r"\b(?:one|two|three|four|half|\d+|extra|more|fewer|another|her|him) (?:\w+ )?(?:pills?|tablets?|capsules?|puffs?|drops?|spoon\w*|units)\b",
     r"\b(?:my|his|her|the) (?:dose|dosage|pills?|tablets?|meds?|medic\w+|drugs?|injections?|insulin|steroids?|inhaler|treatment)\b",
 )
 
@@ -395,6 +408,9 @@ INSTRUCTION = _any(
     r"\b(?:you are|you're|you will be|you'll be|u r|ur) (?:now (?:an?|my|the|dan|in|free|un\w+|going|called|operating|acting|\w+bot)|no longer (?:bound|an?|restricted|limited|required)|hereby)\b|\bfrom now on,? (?:you|answer|respond|reply|act|speak|talk|always|only)\b|\b(?:new|updated|real|following|secret) (?:system )?(?:instructions?|rules?|prompt)\s*:|\bnew role\b",
     rf"(?:{_ORDER}|\b(?:can|could|will|would) you )(?:act|behave|respond|answer|speak|talk|write) (?:as|like) (?:if|though|an?\b|my|the\b|you|dan\b|someone)|\b(?:pretend|roleplay|role-play|role play)\b.{{0,30}}\b(?:you|to be|that|i am|i'm|being|as)\b|{_ORDER}imagine (?:you|that you)\b|\blet'?s (?:play|roleplay|role-play|pretend)\b",
     r"\b(?:system|hidden|initial|developer|secret) (?:prompt|instructions|messages?)\b|\bdeveloper mode\b|\byour (?:(?:full|exact|own|initial|original) )?(?:prompt|instructions|source code|api keys?|password|credentials|environment variables|configuration|guidelines|rules)\b|\bjail ?break\w*|\bdan mode\b|\bdo anything now\b|\bgod mode\b|\bsudo \w|\brm -rf\b|\bdrop table\b|\bselect \* from\b",
+    r"\b(?:you|that|who|which|and) (?:have|has|with|are under|follow) no (?:rules?|limits?|restrictions?|guidelines?|filters?)\b|\byou are (?:now )?(?:\w+gpt|dan|free|evil|uncensored|unrestricted)\b",
+    rf"{_ORDER}(?:respond|reply|answer|speak|write|output) (?:only |just |solely )?(?:with|in|using) (?:only )?(?:the (?:single )?word|one word|yes|no\b|true|false|emoji\w*|json|code|caps|rhymes?)\b(?!.{{0,20}}\?)|{_ORDER}(?:respond|reply|answer|output) only (?:with|in) (?!(?:spanish|english|chinese)\b)",
+    r"\b(?:responde|conteste|contesta|responda|di|escribe) (?:solo|solamente|unicamente|nada mas)(?: con| en)? (?:si|no|una palabra|la palabra)\b|(?:只|仅)(?:能|许|可以|准)?(?:回答|回复|说|输出)(?:一个字|一个词|是|否|不|能|可以|yes|no)|你(?:现在|今后|以后)(?:就)?是(?:我的?|一个|一名|一位)(?:医生|专家|律师|助手|猫|狗|机器人)",
     r"\b(?:print|reveal|show|output|display|repeat|leak|give|tell)(?: me| us| back| out)? (?:everything|all|any|the) (?:the )?(?:text|words|content|lines)? ?(?:above|before this)\b|\b(?:api|secret|access) keys?\b",
     rf"\brepeat (?:after me|these words|the (?:word|words|phrase)|this (?:word|phrase|sentence))\b|{_ORDER}(?:say|write|type|output|respond with|reply with|answer with|echo|repeat) (?:exactly|only|just|the (?:word|words|phrase|following)|verbatim|[\"'“])|{_ORDER}(?:say|answer|reply|respond) (?:yes|no|that)\b(?! or no)|\banswer (?:with )?only (?:yes|no)$",
     rf"{_ORDER}(?:say|state|tell (?:me|him|her|them|everyone|us)|confirm|claim|declare|write|certify|assure me|promise|guarantee|admit|agree)(?: me)? (?:that )?(?:i|i'm|im|he|she|my \w+|everyone|they|this (?:trial|study|drug)|the (?:trial|study|drug)|it)(?:'s|'m| am| is| are| will be|'ll be| can| has| was| would)? (?:\w+ )?(?:eligible|qualif\w+|accepted|approved|allowed|join|safe|cured?|100|guaranteed|free|effective|no risks?|suitable)",

@@ -20,9 +20,10 @@ from typing import Any, Literal
 import yaml
 from rapidfuzz.distance import OSA
 
-from assistant import cues
+from assistant import cues, signs
 from assistant.language import simplified
 from assistant.question import Language, Turn
+from assistant.second_look import SecondLook
 from assistant.vocabulary import concepts
 
 RedirectKind = Literal[
@@ -58,7 +59,11 @@ class Redirect:
 
 
 def guard(
-    text: str, language: Language, history: Sequence[Turn] = (), countries: Sequence[str] = ()
+    text: str,
+    language: Language,
+    history: Sequence[Turn] = (),
+    countries: Sequence[str] = (),
+    look: SecondLook | None = None,
 ) -> Redirect | None:
     """Return what to say instead of an answer, or None when the record should be asked.
 
@@ -67,8 +72,9 @@ def guard(
         language: the language to reply in; emergencies are recognised in all three whatever it says.
         history: what was said before, so that "what should I do?" after an emergency is still one.
         countries: English names of countries whose emergency numbers come first, such as those of the trial's sites.
+        look: what is asked about danger where no cue is found; without it, cues alone decide.
     """
-    kind = _kind(text, history)
+    kind = _kind(text, history, look)
     return Redirect(kind, language, _say(kind, language, tuple(countries))) if kind else None
 
 
@@ -86,7 +92,7 @@ def clean(text: str) -> str:
     return kept if cues.ASKS.search(_fold(kept)) or (kept and cues.SUBJECT.search(_fold(kept))) else ""
 
 
-def _kind(text: str, history: Sequence[Turn]) -> RedirectKind | None:
+def _kind(text: str, history: Sequence[Turn], look: SecondLook | None) -> RedirectKind | None:
     plain = _fold(text[:LONGEST])
     if not _WORDS.search(plain):
         return "empty"
@@ -103,7 +109,24 @@ def _kind(text: str, history: Sequence[Turn]) -> RedirectKind | None:
     plain = _fold(question)
     if any(_seeks_advice(sentence) for sentence, _ in _sentences(plain)):
         return "medical_advice"
+    if look and not _plainly_no_danger(plain) and (danger := look.danger(question)):
+        return danger
     return "off_topic" if _elsewhere(plain) else None
+
+
+def _plainly_no_danger(plain: str) -> bool:
+    """Whether a message asks, or tells of what may happen, is long past or lasting, or is about joining."""
+    if cues.CANDIDACY.search(plain):
+        return True
+    return any(_asks_or_recalls(sentence, asked) for sentence, asked in _sentences(plain))
+
+
+def _asks_or_recalls(sentence: str, asked: bool) -> bool:
+    if signs.asks(sentence, asked) or _ABOUT_OTHERS.search(sentence) or cues.HYPOTHETICAL.search(sentence):
+        return True
+    # Beside "trial" or "since 2018" something may still have begun just now.
+    earlier = cues.RECORD.search(sentence) or cues.LONG_AGO.search(sentence) or signs.LASTING.search(sentence)
+    return bool(earlier) and not _recent(sentence)
 
 
 def _elsewhere(plain: str) -> bool:
@@ -137,7 +160,16 @@ def _emergency(sentence: str, asked: bool, whole: str) -> bool:
         if _happening(before, clause) or (cues.SYMPTOM.search(clause) and _felt_now(before, clause, asked, whole)):
             return True
         before = f"{before} {clause}"
-    return _overdosed(sentence, whole) or _struck(sentence, whole) or bool(cues.ALONE.search(sentence.strip(" .,!")))
+    if _overdosed(sentence, whole) or _struck(sentence, whole) or cues.ALONE.search(sentence.strip(" .,!")):
+        return True
+    return not _asked_of_the_record(sentence, asked) and signs.alarming(
+        sentence, whole, asked=asked, recent=_recent(sentence)
+    )
+
+
+def _asked_of_the_record(sentence: str, asked: bool) -> bool:
+    """Whether a question names the record or what it holds."""
+    return asked and bool(cues.RECORD.search(sentence))
 
 
 def _overdosed(sentence: str, whole: str) -> bool:
@@ -219,7 +251,7 @@ _ABOUT_OTHERS = re.compile(
     r"\b(?:can|could|may|might|will|does|do|did|is|are|was|were) "
     r"(?:it|this|these|the \w+|patients?|people|participants?|subjects?|anyone)\b"
     r"|\b(?:patients?|people|subjects?|participants?|anyone|someone|those|persons?) (?:who|that|with|having|at)\b"
-    r"|\b(?:pacientes|personas) (?:que|con)\b|排除|是否|会不会"
+    r"|\b(?:pacientes|personas|gente) (?:que|con)\b|\b(?:a|de|para) quien(?:es)?\b|\bexcluy\w+|排除|是否|会不会|者"
 )
 
 
@@ -247,6 +279,8 @@ def _still(plain: str, history: Sequence[Turn]) -> RedirectKind | None:
 
 def _seeks_advice(sentence: str) -> bool:
     sentence = _SHOULD.sub(lambda m: "should" if OSA.distance(m[0], "should") <= 1 else m[0], sentence)
+    if _diagnosis(sentence):
+        return True
     match = cues.ADVICE.search(sentence) or _changes_a_medicine(sentence) or _combines(sentence)
     if not match:
         return False
@@ -270,6 +304,19 @@ def _combines(sentence: str) -> re.Match[str] | None:
     """A wish to give a medicine that is named beside another: "can she use a steroid cream with it"."""
     wish = cues.COMBINES.search(sentence)
     return wish if wish and not cues.OF_THE_TRIAL.search(sentence) and _names_a_drug(sentence) else None
+
+
+def _diagnosis(sentence: str) -> bool:
+    """A wish to be told what one has: "do I have lupus?", "could this be lupus"."""
+    wish = _DIAGNOSIS.search(sentence)
+    if not wish or cues.RECORD.search(sentence):
+        return False
+    return any(m.concept.kind == "conditions" for m in concepts(wish["what"]))
+
+
+_DIAGNOSIS = re.compile(
+    r"^\W*(?:(?:so|and|but|ok|then) )?(?:do(?:es)? (?:i|he|she|my \w+) have|(?:could|can|might) (?:it|this|that) be) (?!to\b)(?P<what>[\w' -]{3,40})$"
+)
 
 
 def _names_a_drug(sentence: str) -> bool:
