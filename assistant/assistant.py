@@ -12,6 +12,7 @@ from assistant.answer import Answer, Statement
 from assistant.ask import Asker
 from assistant.claims import verify
 from assistant.drafted import Drafter, Stage
+from assistant.mask import Mask
 from assistant.model import Model, open_model
 from assistant.private import keep_private
 from assistant.question import Question
@@ -79,6 +80,8 @@ class Assistant:
         """Load the encoder and the router's examples, so that the first question does not wait for them."""
         for entry in self.library.trials()[:1]:
             self._asker.ask(Question("What is this trial about?", entry.id))
+        if self.model is not None:
+            Mask(remote=self.model.remote).hide("")
 
     def trials(self) -> tuple[Entry, ...]:
         """What can be asked about."""
