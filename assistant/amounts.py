@@ -25,6 +25,7 @@ _OTHERWISE = re.compile(
     r"(?i)\bor\b(?! (?:equal|equivalent|greater|less|more|higher|lower|fewer|below|above|its|older|younger))|/or\b|或"
 )
 _TAKES_BACK = re.compile(r"(?i)\b(?:except|other than|unless|excluding|not including|aside from)\b[^.;]{0,40}$")
+_MULTIPLE = re.compile(r"(?i)\s*(?:[x×*]|times|-?\s?fold)(?![a-z])")
 _TIME = re.compile(r"(?i)\b(days?|weeks?|months?|years?|hours?)\b")
 _NEAR = 12
 """How many times larger or smaller a number without a unit may be than the bound and still be taken in its unit."""
@@ -72,6 +73,8 @@ def labelled(record: TrialRecord, asked: Asked) -> Iterator[Weighed]:
                 or _TAKES_BACK.search(text[: at.start()])
             ):
                 continue
+            if _MULTIPLE.match(text[at.end("v") :]):
+                continue  # so many times a limit, or a power of ten
             bound = _bound(at)
             if bound and (holds := _compared(bound, value, unit if _is_unit(unit) else "", text)):
                 yield Weighed(one, one.slice, holds, fact)
@@ -192,9 +195,9 @@ def _place(text: str, words: str) -> int:
 def _same_kind(named: Mention, drug: Mention) -> bool:
     from assistant.vocabulary import broader
 
-    return named.concept.id == drug.concept.id or named.concept.id in {b.id for b in broader(drug.concept)} - {
-        "medication"
-    }
+    classes = {b.id for b in broader(drug.concept)} - {"medication"}
+    kin = classes & {b.id for b in broader(named.concept)}
+    return named.concept.id == drug.concept.id or named.concept.id in classes or bool(kin)
 
 
 def _dose_unit(m: re.Match[str]) -> str:

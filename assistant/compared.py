@@ -18,16 +18,19 @@ from assistant.rules import Node, leaves, parse
 from assistant.rules.predicate import All, Classified, Defined, Either, Has, Measured, Not, Predicate, Tested, Underwent
 from assistant.rules.quantity import COMPARATOR, comparator, days_of
 from assistant.topics.named import every_name, holds_name
-from assistant.topics.said import about_a_relative, asks_something_else, own_groups
+from assistant.topics.said import about_a_relative, asks_something_else, denied, of_another, own_groups
 from assistant.understand import Asked
 from assistant.units import convert
 from assistant.vocabulary import Mention as NamedConcept
+from assistant.vocabulary import concepts as vocabulary_concepts
 from assistant.weigh import Weighed, weighed
 from ingest.record import Criterion, Span, TrialRecord, sub_slice
 
 _MOST = 6
 _LONGEST = 140
 """Characters of the asker's words that are said again."""
+_SHORT = 12
+"""Words up to which a criterion is about little else than the thing it names."""
 Mended = tuple[tuple[str, str], ...]
 """Misspelt names of the question, each with the name of what is meant."""
 
@@ -120,6 +123,8 @@ def _told(record: TrialRecord, asked: Asked, today: date) -> Iterator[Weighed]:
         mine = [leaf for leaf in about if _speaks(leaf, readings[0])]
         if not mine:
             continue
+        if len(criterion.slice.text.split()) > _SHORT and not any(map(_comparable, mine)) and not _tested(mine):
+            continue  # in a long sentence a bare name may be only an example, or a circumstance
         fact = _words(mine, readings[0], asked.text, mended)
         # A group's rule on a disease is for those of the group only.
         if not fact or (
@@ -241,6 +246,10 @@ def _rests_on(node: Node, mine: Sequence[Predicate], who: Patient) -> bool:
     return bool(told & set(judge(node, who).facts))
 
 
+def _tested(mine: Sequence[Predicate]) -> bool:
+    return any(isinstance(leaf, Tested) for leaf in mine)
+
+
 def _comparable(leaf: Predicate) -> bool:
     """A demand that a value, a time or a state could settle."""
     if isinstance(leaf, Measured | Classified):
@@ -272,7 +281,7 @@ def _about(leaf: Predicate, k: Known) -> bool:
         return False
     if k.kind == "test":
         return False
-    if k.status in ("absent", "never") and _FOR_IT.search(leaf.phrase):
+    if k.status == "absent" and _FOR_IT.search(leaf.phrase):
         return False
     return is_a(k.concept, leaf.concept) or (k.status in ("absent", "never") and k.concept == leaf.concept)
 
@@ -316,6 +325,7 @@ def _facts(text: str, mended: Mended) -> PatientFacts | None:
     except UnusableFacts:
         return None
     asked = [s for s in facts.sentences if _ASKED.search(s)]
+    facts = _of_the_patient(facts, text)
     told = facts.model_copy(
         update={
             "conditions": tuple(_state(c, text) for c in facts.conditions if not _only_asked(c, asked)),
@@ -324,6 +334,21 @@ def _facts(text: str, mended: Mended) -> PatientFacts | None:
         }
     )
     return told if told.conditions or told.treatments or told.tests else None
+
+
+def _of_the_patient(facts: PatientFacts, text: str) -> PatientFacts:
+    """The facts without a relative's, and without an absence that the asker does not plainly state ("not sure if")."""
+    named = vocabulary_concepts(text)
+
+    def kept(fact: Condition | Treatment) -> bool:
+        mine = [m for m in named if m.text.casefold() == fact.name.casefold()]
+        if any(of_another(text, m) for m in mine):
+            return False
+        # A name the note reads longer or shorter than the vocabulary is left alone, unless it is said to be absent.
+        return fact.status not in ("absent", "never") or any(denied(text, m, named) for m in mine)
+
+    conditions, treatments = filter(kept, facts.conditions), filter(kept, facts.treatments)
+    return facts.model_copy(update={"conditions": tuple(conditions), "treatments": tuple(treatments)})
 
 
 _ASKED = re.compile(
@@ -428,6 +453,7 @@ def _units(facts: PatientFacts) -> list[PatientFacts]:
         if not limits.unit or limits.assume:
             continue
         given = [u for u in (limits.unit, *_OTHER_UNITS.get(limits.unit, ())) if _possible(test, u)]
+        given = [u for u in given if _usual(test, u)] or given
         if given:
             units[test.name] = given
     readings = max((len(u) for u in units.values()), default=1)
@@ -459,6 +485,13 @@ _OTHER_UNITS: dict[str, tuple[str, ...]] = {
     "mL/min": (),
     "%": ("L",),
 }
+
+
+def _usual(test: TestFact, unit: str) -> bool:
+    """Whether a value in this unit is what a sick or a healthy person may have: within eight times the usual range."""
+    limits = measure(mentions(test.name)[0].concept)
+    value = convert(test.value or 0.0, unit, limits.unit, limits.molar)
+    return value is not None and (limits.low or 0.0) / 8 <= value <= (limits.high or float("inf")) * 8
 
 
 def _possible(test: TestFact, unit: str) -> bool:

@@ -60,7 +60,7 @@ _AGO = re.compile(
 )
 _LASTING = re.compile(
     rf"(?:\bfor\s*|\blasting\s*|duration\s*(?:of|is|:)?\s*|history\s*of\s*|(?<=criteria)\s*)?(?P<c>≥|>=|>|at least|"
-    rf"more than|no less than|greater than|longer than)\s*(?P<n>{_N})\s*-?(?P<u>{_TIME})\b(?!\s*(?:of age|old|ago|"
+    rf"no less than|(?<!not )(?<!no )(?:more|greater|longer) than)\s*(?P<n>{_N})\s*-?(?P<u>{_TIME})\b(?!\s*(?:of age|old|ago|"
     rf"prior|before|apart))",
     re.IGNORECASE,
 )

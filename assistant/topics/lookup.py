@@ -69,8 +69,12 @@ def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
         return ()
     kept = [m for m in asked.concepts if m.concept.id not in _GENERIC]
     # Words of everyday life (travel, children) are subjects only where a criterion speaks of them.
-    kept = [m for m in kept if m.concept.kind != "life" or is_criterion(record, (m,))]
+    kept = [m for m in kept if m.concept.kind != "life" or _is_met(record, m)]
     return tuple({m.concept.id: m for m in kept}.values())
+
+
+def _is_met(record: TrialRecord, mention: Mention) -> bool:
+    return is_criterion(record, (mention,)) or any(speaks_of_it(c.slice.text, mention) for c in single(record))
 
 
 def is_criterion(record: TrialRecord, named: tuple[Mention, ...]) -> bool:
@@ -109,7 +113,7 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
     points += _overlap(record, tuple(m for m in named if m.concept.id in own))
     silent = [word for word, m in ((m.text, m) for m in named) if word in silent and not _anywhere(record, m)]
     if not points:
-        unnamed = silent or [m.text for m in named if not _anywhere(record, m)]
+        unnamed = silent or [m.text for m in named if m.concept.id in own and not _anywhere(record, m)]
         return Resolution(searched=searched(record), unnamed=tuple(unnamed))
     return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else (), tuple(silent))
 
@@ -177,9 +181,12 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str,
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
     if narrower:
         return _wide("narrower", mention, narrower)
+    of_its_class = any(_studied(record, b) for b in broader(concept))
     spoken = tuple(k.criterion for k in here if speaks_of_it(k.criterion.slice.text, mention))
-    if spoken:
+    if spoken and concept.kind in ("conditions", "life") and not of_its_class:
         return _wide("related", mention, spoken)
+    if spoken and concept.kind not in ("conditions", "life", "measures"):
+        return _wide("near", mention, spoken)
     above = [b.id for b in broader(concept) if b.id not in _GENERIC]
     wider: tuple[Criterion, ...] = ()
     for id in above:

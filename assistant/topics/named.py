@@ -40,7 +40,17 @@ def holds_name(text: str, name: str) -> bool:
         return bool(re.search(rf"(?<![^\W_]){re.escape(name)}s?(?![^\W_])", text))
     if len(name) <= 2 and name.isascii():
         return False
-    return bool(pattern(name).search(_american(fold(text))))
+    return bool(pattern(name).search(_spelled(text)))
+
+
+@lru_cache(maxsize=4096)
+def _spelled(text: str) -> str:
+    return _american(fold(text))
+
+
+@lru_cache(maxsize=4096)
+def _ids(text: str) -> frozenset[str]:
+    return frozenset(m.concept.id for m in concepts(text))
 
 
 @cache
@@ -53,7 +63,7 @@ def every_name(id: str) -> tuple[str, ...]:
 def names_it(text: str, mention: Mention) -> bool:
     """Tell whether a text holds the concept under any of its names, as asked, or misspelt by a letter or two."""
     wanted = mention.concept.id
-    if wanted in {m.concept.id for m in concepts(text)}:
+    if wanted in _ids(text):
         return True
     return any(holds_name(text, name) for name in (*every_name(wanted), mention.text)) or _misspelt(text, mention.text)
 
@@ -61,7 +71,7 @@ def names_it(text: str, mention: Mention) -> bool:
 def speaks_of_it(text: str, mention: Mention) -> bool:
     """Tell whether a text holds a test, a value or a treatment that stands for the concept without its name."""
     found = related(mention.concept.id)
-    return bool(found) and bool(found & {m.concept.id for m in concepts(text)})
+    return bool(found & _ids(text))
 
 
 def _misspelt(text: str, word: str) -> bool:

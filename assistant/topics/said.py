@@ -19,7 +19,7 @@ _DENIED_EN = re.compile(
     rf"(?:do|does|did|have|has|had|is|are|was)n['’]?t){_BETWEEN}$"
 )
 _DENIED_ZH = re.compile(
-    r"(?:没有|没得过?|没患过?|没|无|不是|并非|从未(?:患|得)?过?|从没(?:有)?(?:得|患)?过?|否认|排除了?|未患)(?:什么|任何|过)?$"
+    r"(?:(?:没有?|从未|从没有?|未曾|不曾|未)(?:被诊断为|确诊|得|患|有|做|用|接受|打)?过?|无|不是|并非|否认|排除了?)(?:什么|任何)?$"
 )
 _DENIED_ES = re.compile(
     r"(?i)\b(?:no (?:tengo|tiene|tuve|tuvo|padezco|padece|es|soy|sufro|hay|he tenido|ha tenido|tomo|toma)|nunca (?:he |ha )?(?:tenido|tuve|tuvo|padecid[oa]|"
