@@ -290,6 +290,8 @@ def falsehoods(ground: Ground, rng: random.Random, a_way: int) -> Iterator[False
         order = list(ground.truths)
         rng.shuffle(order)
         for truth in order:
+            if truth.kind == "arm" and way == "negation added or dropped":
+                continue  # another arm may be just the denied one
             result = make(truth, ground, rng)
             if result is None:
                 continue

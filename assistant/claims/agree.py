@@ -474,7 +474,7 @@ def _fewer(i: int, wanted: Sequence[int], claim: Terms, match: Match) -> bool:
     """Whether a word that the place says several times is said fewer times: "severe" is not said by "severity" again."""
     own = match.stand.terms.all
     words = {k for k in own[i].keys if k.startswith("w:")}
-    said = {k for t in claim.all for k in t.keys if not k.startswith("w:")}
+    said = {k for t in claim.all for k in t.keys if k.startswith(("relation:", "s:"))}
     if i in match.at or not words or own[i].keys & said:
         return False
     return sum(bool(words & own[j].keys) for j in wanted) > sum(bool(words & t.keys) for t in claim.all)

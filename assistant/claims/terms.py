@@ -65,7 +65,7 @@ INTENT = frozenset({"s:evaluate", "s:measure", "s:purpose", "s:compare", "s:test
                    | {f"w:{w}" for w in ("determin", "explor", "character", "defin", "estim", "demonstr", "confirm", "find", "learn", "see", "check", "track")})  # fmt: skip
 
 _OUT = {
-    "en": r"(?:can|could|may|must|might|shall|should|will|would|do|are|is)?\s*(?:not|cannot|n't|can't|won't|mustn't|shouldn't|couldn't)\s+(?:be (?:able|allowed|permitted) to |able to |allowed to |permitted to )?"
+    "en": r"(?:\b(?:can|could|may|must|might|shall|should|will|would|do|does|are|is)\s+)?(?:\bnot|\bcannot|\b\w+n't)\s+(?:be (?:able|allowed|permitted) to |able to |allowed to |permitted to )?"
     r"(?:take part|join|participate|enter|enrol+|be (?:included|enrolled|enroled|accepted|admitted|in (?:the|this) (?:study|trial)))\b(?: in (?:the|this) (?:study|trial))?"
     r"|cannot take part|(?:is|are|be|were|being) (?:an? )?(?:excluded|ruled out|kept out|left out|not (?:accepted|allowed|permitted|admitted|included))(?: from (?:taking part|joining|participating|the (?:study|trial)|this (?:study|trial)))?"
     r"|exclu(?:des?|ded|sion|sions|ding)(?: criteri(?:on|a))?|rules? (?:people |someone |them |a person |patients |participants )?out|reasons? (?:not to (?:take part|join)|for exclusion)|disqualif\w+"
@@ -77,7 +77,7 @@ _IN = {
     "en": r"\bmust\b|\bha(?:ve|s) to\b|\binclusion(?: criteri(?:on|a))?|(?:(?:is|are) (?:required|needed) )?(?<!expected )(?<!planned )\bto (?:take part|join|participate|enter)(?:,| in (?:the|this) (?:study|trial))?|(?:can|may|could|are able to) (?:take part|join|participate)"
     r"|(?:is|are) (?:accepted|included|allowed|eligible)\b|\baccepts?\b|\bopen to\b|\bis for\b|\blook(?:s|ing) for\b|\basks? (?:for|that)\b|\benrol+s?\b(?= (?:people|adults|patients|participants|men|women))|\bincludes?\b(?= (?:people|adults|patients|participants|men|women|children))"
     r"|\bshould\b|\bcriteri(?:on|a) to (?:take part|join)",
-    "zh": r"必须|须|应当|应|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|接受|招收|招募(?=成|患)|纳入",
+    "zh": r"必须|须|应当|应该|应(?=为|有|在|符合|满足|能|签)|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|接受|招收|招募(?=成|患)|纳入",
     "es": r"\b(?:debe|deben|deberá|deberán|debería|deberían)\b|\b(?:tiene|tienen|tendrá|tendrán) que\b|\bhay que\b|\bse (?:exige|exigen|pide|pide que|admiten|acepta|aceptan)\b|\bexige\b|criterios? de inclusión|\bpara (?:participar|entrar)(?: en (?:el|este) (?:estudio|ensayo))?|\bpueden? (?:participar|entrar)\b|\bacepta\b|\badmite\b|\bes necesario\b",
 }
 # Words that ask for something where nothing else in the sentence does: "an infection that needs treatment" asks for none.
