@@ -24,6 +24,10 @@ HEAVY = {
     "matplotlib",
     "fhir",
     "presidio_analyzer",
+    "openai",
+    "anthropic",
+    "ollama",
+    "langchain_openai",
     "spacy",
 }
 TEXT = {".py", ".md", ".toml", ".txt", ".yaml", ".yml", ".json", ".css", ".js", ".html", ""}
