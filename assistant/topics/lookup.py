@@ -13,7 +13,7 @@ from assistant.topics.said import affirmed, asks_something_else, denied, of_anot
 from assistant.topics.topic import Point, Resolution, Topic, searched
 from assistant.understand import Asked, fold
 from assistant.vocabulary import Concept, Mention, broader, concepts
-from assistant.vocabulary.relations import contrary
+from assistant.vocabulary.relations import contrary, related
 from ingest.record import Criterion, Slice, TrialRecord
 
 # Too wide to be what someone asks about, and too wide to cover it unless the criterion says so itself.
@@ -126,6 +126,11 @@ def _tells_the_group(record: TrialRecord, mention: Mention, named: tuple[Mention
     return any(_is_direct(k, m) and k.criterion.cohort in mine for m in asked_of for k in _known(record))
 
 
+def _only_studied(record: TrialRecord, criterion: Criterion, measured: Concept) -> bool:
+    told = [m.concept for m in concepts(criterion.slice.text) if m.concept.id in related(measured.id)]
+    return all(_studied(record, one) for one in told)
+
+
 def _anywhere(record: TrialRecord, mention: Mention) -> bool:
     """Whether any criterion, of any group, names the thing or speaks of it: then it is not said to be unmentioned."""
     return any(
@@ -185,8 +190,11 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str,
     spoken = tuple(k.criterion for k in here if speaks_of_it(k.criterion.slice.text, mention))
     if spoken and concept.kind in ("conditions", "life") and not of_its_class:
         return _wide("related", mention, spoken)
-    if spoken and concept.kind not in ("conditions", "life", "measures"):
-        return _wide("near", mention, spoken)
+    if concept.kind not in ("conditions", "life"):
+        # A value or a test of the disease that is studied ("SLEDAI") is no rule on it by being named with it.
+        spoken = tuple(c for c in spoken if not _only_studied(record, c, concept))
+        if spoken:
+            return _wide("near", mention, spoken)
     above = [b.id for b in broader(concept) if b.id not in _GENERIC]
     wider: tuple[Criterion, ...] = ()
     for id in above:
