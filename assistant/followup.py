@@ -32,6 +32,7 @@ OTHER_TRIAL = re.compile(
 )
 """Asks for the trial that was not spoken of last."""
 
+_NUMBER = re.compile(r"(?i)\bNCT\d{8}\b")
 _ORDINAL = re.compile(
     r"(?i)\b(?:the |in |for )+(?P<en>first|second|third|1st|2nd|3rd) (?:one|trial|study)\b|\b(?:el|la) (?P<es>primer|segund|tercer)[oa]? (?:ensayo|estudio)\b"
     r"|第(?P<zh>[一二三])(?:个|项)?(?:试验|研究)"
@@ -115,7 +116,9 @@ def _read(
     text = question.text
     if earlier is None:
         return text
-    bare = _ORDINAL.sub(" ", OTHER_TRIAL.sub(" ", _TRIAL_WORDS.sub(" ", text)))
+    bare = OTHER_TRIAL.sub(" ", _TRIAL_WORDS.sub(" ", text))
+    if any(len(set(_NUMBER.findall(turn.text))) > 1 for turn in question.history):
+        bare = _ORDINAL.sub(" ", bare)  # several trials were listed: "the second one" is a trial
     if bare != text and not _rest(bare):
         return earlier
     if asks_for_source(text) or (leans_back(text) and not _rest(text)):

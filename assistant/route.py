@@ -167,7 +167,7 @@ class Router:
         each = [self._best(only(asked, p), record, known) if p in names else () for p in pieces]
         if each and asked.language == "en":
             # What the words before the list give away is no name of it: "what is measured for safety and ...".
-            stem = pieces[0].rsplit(" ", 1 if pieces[0] in asked.text else 2)[0]
+            stem = " ".join(pieces[0].split()[: -1 if pieces[0] in asked.text else -2])
             each[0] = tuple(one for one in each[0] if not _longest_cue(one.topic, stem))
         beaten = {loser for id in found for loser in ledger()[id].beats}
         # A wider topic is another thing only where it is plainly named: "primary and secondary outcomes".
