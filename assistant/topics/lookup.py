@@ -186,7 +186,7 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str,
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
     if narrower:
         return _wide("narrower", mention, narrower)
-    of_its_class = any(_studied(record, b) for b in broader(concept))
+    of_its_class = any(_studied(record, b) for b in broader(concept) if b.id not in _GENERIC)
     spoken = tuple(k.criterion for k in here if speaks_of_it(k.criterion.slice.text, mention))
     if spoken and concept.kind in ("conditions", "life") and not of_its_class:
         return _wide("related", mention, spoken)

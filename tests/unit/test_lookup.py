@@ -74,6 +74,11 @@ def test_a_disease_is_found_by_its_test_or_its_value(criterion, question):
     assert not found.unnamed
 
 
+def test_a_disease_is_found_by_its_test_where_the_trials_own_disease_has_no_class():
+    found = look(study(["Positive HBsAg", "Any acute or chronic disease"], ["Gaucher Disease"]), "I have hepatitis B")
+    assert [p.say for p in found.points] == ["criterion.related.exclusion"]
+
+
 def test_the_absence_from_the_criteria_is_not_said_of_what_the_record_names_elsewhere():
     found = look(study(["Pregnancy"], summary="People with gout are treated with tea."), "I have gout, can I join?")
     assert "Elsewhere the record says: “People with gout are treated with tea.”" in text(found)
