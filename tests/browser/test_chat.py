@@ -414,6 +414,7 @@ _SERVE = """
 from assistant.ui import ServeSettings, serve
 
 class Empty:
+    model = None
     def trials(self): return ()
     def ask(self, question): raise AssertionError
     def record(self, id): raise AssertionError
