@@ -10,9 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from assistant.claims.forbidden import promises
 from eval.errors import BadGold
 from eval.items import resolve, unique
-from eval.never import promises
 from eval.yaml_lines import line_of, read_yaml
 from ingest.record import Span, TrialRecord
 

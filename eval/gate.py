@@ -50,7 +50,11 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The verdict with its reasons; `reasons` is empty when the run passes."""
+    """The verdict with its reasons; `reasons` is empty when the run passes.
+
+    `new_items` are those the accepted run does not have: nothing to compare, so no test counts them, and `new_right` of
+    them are right. They still have to be free of errors, never-events and failures of what must be right.
+    """
 
     reasons: tuple[str, ...]
     overall: Paired
@@ -59,6 +63,7 @@ class Gate:
     flips: tuple[Flip, ...]
     smallest: int | None
     new_items: tuple[str, ...]
+    new_right: int
 
     @property
     def passed(self) -> bool:
@@ -100,7 +105,8 @@ def gate(report: Report, baseline: Baseline, also: Sequence[str] = ()) -> Gate:
     ]
     flips = diff(baseline.items, now)
     new = tuple(name for name in now if name not in baseline.items)
-    return Gate(tuple(reasons), overall, slices, scores, flips, smallest_drop(len(shared)), new)
+    new_right = sum(now[name].verdict == "right" for name in new)
+    return Gate(tuple(reasons), overall, slices, scores, flips, smallest_drop(len(shared)), new, new_right)
 
 
 def mcnemar(name: str, ids: Sequence[str], before: Mapping[str, Past], after: Mapping[str, Past]) -> Paired:
@@ -180,5 +186,6 @@ def told(result: Gate) -> str:
         for one in result.scores
         if one.low or one.high
     ]
-    lines += [f"  + new: {', '.join(result.new_items)}"] if result.new_items else []
+    if result.new_items:
+        lines.append(f"  + new: {len(result.new_items)}, {result.new_right} right: {', '.join(result.new_items)}")
     return "\n".join(lines)

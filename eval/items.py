@@ -32,7 +32,15 @@ SliceName = Literal[
     "advice",
     "false_premise",
     "misspelling",
+    "compound",
+    "comparison",
+    "personal",
 ]
+"""What an item tests: a part of the record, a way of being wrong, or a way of asking.
+
+`compound` is two or more questions in one message, `comparison` sets two things of the record side by side, `personal`
+gives facts of a person that decide the answer.
+"""
 
 
 def _one_or_many(value: object) -> object:
@@ -88,8 +96,7 @@ class AskItem(BaseModel):
     @property
     def tags(self) -> tuple[str, ...]:
         """The slices of the report this item counts in; voice, language and follow-up follow from its fields."""
-        language = (self.language,) if self.language != "en" else ()
-        return (*self.slices, *language, self.audience, *(("follow_up",) if self.history else ()))
+        return (*self.slices, self.language, self.audience, *(("follow_up",) if self.history else ()))
 
 
 class AskFile(BaseModel):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from assistant.claims.forbidden import advice, promises
 from assistant.places import places
 from assistant.question import Question
-from eval.numbers import EMAIL, MONTHS, PHONE, bare, counts, numbers, without_names
+from eval.numbers import EMAIL, MONTHS, PHONE, bare, counts, numbers, times, without_names
 from eval.own import own_sentence
 from eval.reply import Reply, asked, outside_quotes, plain, quoted
 from ingest.errors import UnknownSpan
@@ -151,28 +151,30 @@ def _said(question: Question) -> str:
 def numbers_without_quote(reply: Reply, record: TrialRecord, question: Question) -> tuple[str, ...]:
     """Numbers outside quotes that no cited quote, no word of the asker and no count of the record carries.
 
-    A number in a statement must stand in that statement's own citations. A count (of sites, criteria, sections,
-    citations …) carries a number only where no unit follows it. An emergency's hotline numbers are not looked at.
+    A number in a statement must stand in that statement's own citations, or tell how many times one of the amounts cited
+    there is another. A count (of sites, criteria, sections, citations …) carries a number only where no unit follows it.
+    An emergency's hotline numbers are not looked at.
     """
     if reply.kind in ("redirected", "declined"):
         return ()
     said = _said(question)
     quotes = {c.n: f"{c.quote} {c.section}" for c in reply.citations}
-    every = " ".join(quotes.values())
     ours = counts(record) | {str(n) for n in range(len(reply.citations) + 1)}
     ours |= {str(len(searched)) for _, searched in reply.not_stated} | {
         str(i + 1) for i in range(len(reply.statements))
     }
     always = bare(f"{said} {record.id} {reply.as_of}")
     lost = []
-    parts = [(one.text, " ".join(quotes.get(n, "") for n in one.citations)) for one in reply.statements]
-    for text, carried in [*parts, *((step, every) for step in reply.next_steps)]:
+    parts = [*((one.text, one.citations) for one in reply.statements), *((s, tuple(quotes)) for s in reply.next_steps)]
+    for text, cited in parts:
+        carried = " ".join(quotes.get(n, "") for n in cited)
+        computed = times(text, [c.quote for c in reply.citations if c.n in cited])
         known = f"{carried} {said} {record.id} {reply.as_of} {' '.join(s for _, ss in reply.not_stated for s in ss)}"
         words = without_names(
             outside_quotes(text, tuple(c.quote for c in reply.citations)), f"{known} {_source_text(record)}"
         )
         words = EMAIL.sub(" ", words)
-        allowed = always | bare(known)
+        allowed = always | bare(known) | computed
         lost += [number for number, unit in numbers(words) if number not in allowed and (unit or number not in ours)]
         lost += [
             name

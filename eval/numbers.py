@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingest.record import TrialRecord
 
+_AMOUNT = re.compile(r"(\d+(?:[.,]\d+)*)\s*(\D+)")
+_TIMES = re.compile(r"(\d+(?:\.\d+)?)\s*(?:times\b|veces\b|倍)")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _NAMED = re.compile(r"[A-Za-z]+[-‐]?\d[\w.-]*|\d+[A-Za-z][\w-]*")
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -45,6 +47,21 @@ def bare(text: str) -> set[str]:
     return {number for number, _ in numbers(text)} | {
         str(MONTHS[w]) for w in re.findall(r"[a-z]+", text.casefold()) if w in MONTHS
     }
+
+
+def times(text: str, quotes: Iterable[str]) -> set[str]:
+    """The numbers of `N times` in a text that are one cited amount over another in the same unit.
+
+    An amount is a whole quote: a number and its unit, such as `600 mg`. The quotient may be rounded as it is written.
+    """
+    amounts = [(float(canonical(one[1]).replace(",", "")), " ".join(one[2].casefold().split()))
+               for quote in quotes if (one := _AMOUNT.fullmatch(quote.strip()))]  # fmt: skip
+    found = set()
+    for written in _TIMES.findall(unicodedata.normalize("NFKC", text)):
+        places = len(written.partition(".")[2])
+        if any(a and unit == other and f"{b / a:.{places}f}" == written for a, unit in amounts for b, other in amounts):
+            found.add(canonical(written))
+    return found
 
 
 def without_names(text: str, known: str) -> str:

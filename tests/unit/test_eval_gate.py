@@ -109,6 +109,61 @@ def test_an_error_a_lost_item_and_a_must_failure_each_fail_the_gate(record, item
     assert f"{items[-1].item.id} was in the accepted run and is gone" in reasons
 
 
+@pytest.fixture
+def accepted_half(items, good, tmp_path):
+    """A baseline that has every second item of the gold set: the others are new to it."""
+    path = tmp_path / "half.json"
+    blessing.bless(replace(good, rows=good.rows[::2]), "half", date(2026, 1, 2), path)
+    return blessing.load_baseline(path)
+
+
+def test_items_the_accepted_run_does_not_have_are_named_and_compared_with_nothing(
+    record, items, report_of, accepted_half
+):
+    free = next(one.item for one in items[1::2] if not one.item.must and one.item.kind == ("answered",))
+    oracle = Oracle(items, record)
+
+    def wrong_on_a_new_one(question: Question) -> Answer:
+        answer = oracle(question)
+        return replace(answer, kind="not_in_record") if question.text == free.question else answer
+
+    result = gate(report_of(wrong_on_a_new_one), accepted_half)
+    assert result.passed
+    assert result.flips == ()
+    assert set(result.new_items) == {one.item.id for one in items[1::2]}
+    assert result.new_right == len(result.new_items) - 1
+    assert result.overall.n == len(items[::2]) == len(items) - len(result.new_items)
+    assert f"+ new: {len(result.new_items)}, {result.new_right} right: " in told(result)
+
+
+def test_a_new_item_that_must_be_right_and_is_not_fails_the_gate(record, items, report_of, accepted_half):
+    due = next(one.item for one in items[1::2] if one.item.must and one.item.kind == ("answered",))
+    oracle = Oracle(items, record)
+
+    def mute(question: Question) -> Answer:
+        answer = oracle(question)
+        return replace(answer, kind="not_in_record") if question.text == due.question else answer
+
+    result = gate(report_of(mute), accepted_half)
+    assert [reason.split(" must be right")[0] for reason in result.reasons] == [due.id]
+
+
+def test_a_slice_that_the_accepted_run_did_not_know_is_compared_on_the_items_it_has(good, accepted_half, items):
+    told_of = {one.name: one.n for one in gate(good, accepted_half).slices}
+    half = items[::2]
+    for name in ("en", "zh", "es", "personal", "compound"):
+        assert told_of[name] == sum(name in one.item.tags for one in half)
+    assert sum(told_of[name] for name in ("en", "zh", "es")) == len(half)
+
+
+def test_every_slice_of_a_report_has_its_size_and_interval_also_by_language(good):
+    languages = [good.slices[name] for name in ("en", "zh", "es")]
+    assert sum(rate.n for rate in languages) == good.accuracy.n
+    for rate in good.slices.values():
+        low, high = rate.interval
+        assert 0 <= low < rate.value <= round(high, 9)
+
+
 def test_a_record_that_changed_is_told_apart_from_the_system(record, items, good, accepted):
     changed = [replace(one, review="the record has no words") if i < 3 else one for i, one in enumerate(items)]
     report = tally("gold", changed, run(items, Oracle(items, record), {}), {record.id: record})

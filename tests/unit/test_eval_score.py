@@ -200,6 +200,26 @@ def test_a_number_must_stand_in_its_own_statements_citation(record):
     assert codes(record, astray) == {"invented_number"}
 
 
+@pytest.mark.parametrize(
+    ("text", "quotes", "invented"),
+    [
+        pytest.param("Level 4 is 12 times level 1.", ["600 millions /kg", "50 millions /kg"], False, id="a quotient"),
+        pytest.param("剂量水平4是剂量水平1的 12 倍。", ["600 millions /kg", "50 millions /kg"], False, id="in Chinese"),
+        pytest.param(
+            "El nivel 4 es 12 veces el nivel 1.", ["600 millions /kg", "50 millions /kg"], False, id="Spanish"
+        ),
+        pytest.param("Level 4 is 13 times level 1.", ["600 millions /kg", "50 millions /kg"], True, id="a wrong one"),
+        pytest.param("Level 4 is 12 above level 1.", ["600 millions /kg", "50 millions /kg"], True, id="no times"),
+        pytest.param("Level 4 is 12 times level 1.", ["600 millions /kg"], True, id="one amount alone"),
+        pytest.param("It is 7.5 times it.", ["300 millions /kg", "0-80 points"], True, id="a range is no amount"),
+        pytest.param("It is 7 times it.", ["36", "5.0"], True, id="numbers without a unit"),
+    ],
+)
+def test_how_many_times_one_cited_amount_is_another_is_no_invented_number(record, text, quotes, invented):
+    asked = "dose level 4 against dose level 1?"
+    assert ("invented_number" in codes(record, reply(record, text, *quotes), asked)) is invented
+
+
 def test_a_span_shifted_by_one_is_a_quote_that_is_not_in_the_source(record):
     assert codes(record, reply(record, "It says so.", AGE, shift=1)) == {"quote_not_in_source"}
 
