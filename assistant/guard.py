@@ -157,7 +157,9 @@ def _danger(plain: str) -> RedirectKind | None:
 def _emergency(sentence: str, asked: bool, whole: str) -> bool:
     before = ""
     for clause in re.split(r"[,、:]", sentence):
-        if _happening(before, clause) or (cues.SYMPTOM.search(clause) and _felt_now(before, clause, asked, whole)):
+        if _happening(before, clause, asked) or (
+            cues.SYMPTOM.search(clause) and _felt_now(before, clause, asked, whole)
+        ):
             return True
         before = f"{before} {clause}"
     if _overdosed(sentence, whole) or _struck(sentence, whole) or cues.ALONE.search(sentence.strip(" .,!")):
@@ -168,8 +170,11 @@ def _emergency(sentence: str, asked: bool, whole: str) -> bool:
 
 
 def _asked_of_the_record(sentence: str, asked: bool) -> bool:
-    """Whether a question names the record or what it holds."""
-    return asked and bool(cues.RECORD.search(sentence))
+    """Whether a question names the record or what it holds, or asks whether it befell anyone."""
+    return asked and bool(cues.RECORD.search(sentence) or _OF_ANYONE.search(sentence))
+
+
+_OF_ANYONE = re.compile(r"^\W*(?:alguien|algun\w*|quienes|anyone|anybody|有没有人|有人)\b(?!.*\b(?:ayud|help))")
 
 
 def _overdosed(sentence: str, whole: str) -> bool:
@@ -219,10 +224,12 @@ def _names_a_medicine(sentence: str) -> bool:
     return bool(cues.BULK.search(sentence)) or _names_a_drug(sentence)
 
 
-def _happening(before: str, clause: str) -> bool:
+def _happening(before: str, clause: str, asked: bool) -> bool:
     for match in cues.HAPPENING.finditer(clause):
         lead = f"{before} {clause[: match.start()]}"
         if cues.HYPOTHETICAL.search(lead) or cues.AFTERWARDS.search(clause[match.end() :]):
+            continue
+        if asked and _ABOUT_OTHERS.search(lead):
             continue
         if (cues.PAST.search(clause) or cues.PAST.search(before)) and not _recent(clause):
             continue
@@ -251,16 +258,27 @@ _ABOUT_OTHERS = re.compile(
     r"\b(?:can|could|may|might|will|does|do|did|is|are|was|were) "
     r"(?:it|this|these|the \w+|patients?|people|participants?|subjects?|anyone)\b"
     r"|\b(?:patients?|people|subjects?|participants?|anyone|someone|those|persons?) (?:who|that|with|having|at)\b"
-    r"|\b(?:pacientes|personas|gente) (?:que|con)\b|\b(?:a|de|para) quien(?:es)?\b|\bexcluy\w+|排除|是否|会不会|者"
+    r"|\b(?:pacientes|personas|gente) (?:que|con)\b|\bsi (?:alguien|un|una|algun\w*)\b|\b(?:alguien|algun\w*|quienes|cuant[oa]s)(?: \w+){0,3} $|有(?:没有)?人|多少人|的人$|\b(?:a|de|para) quien(?:es)?\b|\bexcluy\w+|排除|是否|会不会|者"
 )
+
+
+_TO_LIVE = re.compile(
+    r"(?:(?:\bnot|n't|dont|doesnt|never) (?:want|wanna|wants|wish)(?: to)? (?:die|be dead)"
+    r"|\b(?:no|nunca)(?: me| se)? (?:quiero|quiere|quisiera|deseo) morir(?:me|se)?|(?:不|没)(?:想|要)死)$"
+)
+"""A wish not to die is no danger; a wish not to kill oneself may be."""
 
 
 def _self_harm(sentence: str) -> bool:
     for match in cues.SELF_HARM.finditer(sentence):
         lead = sentence[: match.start()]
+        if _TO_LIVE.search(sentence[: match.end()]):
+            continue
         if _ABOUT_OTHERS.search(lead) or re.match(r"(?:的|倾向).{0,2}(?:人|患者|病人)", sentence[match.end() :]):
             continue
-        if cues.PAST.search(sentence) and not cues.NOW.search(sentence) and not re.search(r"\bi want\b|想死", sentence):
+        # "Nobody would care if I died" is no tale of the past: what was matched does not date itself.
+        told = f"{lead} {sentence[match.end() :]}"
+        if cues.PAST.search(told) and not cues.NOW.search(sentence) and not re.search(r"\bi want\b|想死", sentence):
             continue
         return True
     return False
@@ -423,6 +441,11 @@ _NOT_ALARMS: frozenset[str] = frozenset(
         "respira",
         "respiro",
         "suicides",
+        "suicidar",
+        "suicidarse",
+        "suicidio",
+        "suicidios",
+        "matarse",
     }
 )
 

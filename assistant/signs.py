@@ -18,20 +18,20 @@ GRAVE: dict[str, re.Pattern[str]] = {
         r"\b(?:(?:can'?t|cannot|can not|cant|couldn'?t|unable to|won'?t|wont|does ?n'?t|not|is ?n'?t) (?:be )?(?:rouse[d]?|roused|wak(?:e|en|ing)(?: \w+)? up|woken|respond\w*|react\w*)|unrespons\w+|unconc?s?c?ious|barely conscious"
         r"|(?:passing|passed|keeps? passing|blacked|blacking|zoned) out|keeps? (?:fainting|collapsing|blacking out)|(?:went|gone|goes|is|all|very|and) (?:limp|floppy)|eyes? (?:have |are |have |has )?roll(?:ed|ing)?(?: \w+)? (?:back|up)"
         r"|(?:doesn'?t|does not|didn'?t|don'?t) (?:know (?:where|who|what day)|recogni[sz]e)|(?:not|isn'?t|stopped|no longer) making (?:any )?sense|(?:talking|speaking|saying) (?:nonsense|gibberish|rubbish|weird things)|incoherent|delirious|hallucinat\w+)"
-        r"|\b(?:no (?:responde|reacciona|se despierta|despierta|reconoce)|inconsciente|se desmay\w+|delira\w*|desvari\w+|dice cosas sin sentido|no sabe donde esta|perdio (?:el conocimiento|la conciencia))"
-        r"|叫不醒|没有?意识|失去意识|意识不清|神志不清|神志模糊|昏迷|昏过去|晕(?:倒|过去|了)|说胡话|胡言乱语|糊涂了?|不认(?:识)?人|翻白眼"
+        r"|\b(?:no (?:me |nos |le )?(?:responde|reacciona|se despierta|despierta|reconoce|contesta|abre los ojos|vuelve en si)|se (?:ha |le )?(?:desplom|desvanec)\w+|(?:perdio|perdi|pierde|ha perdido) (?:el )?(?:sentido|conocimiento|conciencia)|inconsciente|se desmay\w+|delira\w*|desvari\w+|dice cosas sin sentido|no sabe donde esta|perdio (?:el conocimiento|la conciencia))"
+        r"|[叫喊唤]不醒|不省人事|没有?(?:知觉|反应)|没有?意识|失去意识|意识不清|神志不清|神志模糊|昏迷|昏过去|晕(?:倒|过去|了)|说胡话|胡言乱语|糊涂了?|不认(?:识)?人|翻白眼"
     ),
     "breath": re.compile(
         r"\b(?:(?:lips?|face|fingers?|nails?|skin) (?:\w+ ){0,3}?(?:blue|purple|grey|gray)|(?:struggling|fighting|gasping|battling) (?:for (?:breath|air)|to (?:breathe|get air))|(?:can'?t|cannot|cant|barely|hardly|unable to) (?:\w+ )?(?:breathe?|breth\w*|get (?:\w+ )?air|catch (?:\w+ )?breath)"
         r"|(?:stopped|not|isn'?t) breathing(?! (?:tests?|exercis\w+))|turning blue|chok(?:ing|ed) on|throat (?:\w+ ){0,3}?(?:tight|clos\w+|swell\w+|swollen)|(?:oxygen|o2|sats?|saturation|spo2)(?: \w+){0,4} (?:[3-7]\d|8[0-8])\b)"
-        r"|\b(?:(?:me|le|nos) falta (?:\w+ )?(?:el )?aire|no (?:me|le) (?:llega|entra) (?:el )?aire|no puede respirar|no puedo respirar|labios (?:\w+ ){0,2}?(?:morad|azul)\w+|se (?:atragant\w+|ahog\w+|asfixi\w+)|(?:oxigeno|saturacion)(?: \w+){0,4} (?:[3-7]\d|8[0-8])\b)"
+        r"|\b(?:(?:me|le|nos) falta (?:\w+ )?(?:el )?aire|no (?:me|le) (?:llega|entra) (?:el )?aire|no puede respirar|no puedo respirar|no (?:esta )?respira(?:ndo)?\b|apenas respira|(?:labios|cara|boca|dedos) (?:se )?(?:\w+ ){0,2}?(?:morad|azul)\w+|(?:se )?(?:ha |esta )?(?:puso|pone|poniendo|puesto) (?:\w+ )?(?:morad|azul|negr)[oa]|labios (?:\w+ ){0,2}?(?:morad|azul)\w+|se (?:atragant\w+|ahog\w+|asfixi\w+)|(?:oxigeno|saturacion)(?: \w+){0,4} (?:[3-7]\d|8[0-8])\b)"
         r"|喘不[上过]|不能呼吸|没呼吸|嘴唇.{0,3}(?:紫|青)|脸.{0,2}(?:紫|青)|(?:血氧|氧饱和)\D{0,8}(?:[3-7]\d|8[0-8])(?!\d)|呛住|噎住|窒息|憋气"
     ),
     "stroke": re.compile(
         r"\b(?:(?:face|mouth|smile|eyelid)(?:'s| is| has| has just)? (?:\w+ ){0,2}?(?:droop\w*|dropped|fallen|crooked|twisted|lopsided|numb)|(?:half|one side|left side|right side)(?: of \w+)?(?: \w+){0,3} (?:numb|weak|dead|paraly\w+|drooping)"
         r"|(?:can'?t|cannot|cant|unable to) (?:\w+ )?(?:lift|move|feel|raise|use) (?:\w+ )?(?:\w+ )?(?:arms?|legs?|hands?|side|face|body)|(?:can'?t|cannot|cant|unable to) (?:talk|speak|see)\b|slur\w+|(?:arm|leg|hand|side) (?:\w+ ){0,3}?(?:went|gone|is) (?:\w+ )?(?:numb|weak|limp|dead)|one (?:arm|leg|side) (?:is )?(?:weak|numb))"
-        r"|\b(?:boca (?:torcida|caida|chueca)|cara (?:torcida|caida)|se (?:me|le) (?:cae|cayo|duerme|durmio) (?:la |media )?(?:cara|boca)|no (?:siento|siente|puedo mover|puede mover) (?:el|la|un|media|medio) (?:brazo|pierna|lado|cara|mano|cuerpo)|no puede hablar|habla (?:raro|enredado|arrastrad\w+))"
-        r"|嘴(?:巴)?歪|口角歪|(?:一边|半边|一侧|单侧|左边|右边).{0,8}(?:没力|无力|麻|动不了|不能动|瘫)|说话不清|说不出话|口齿不清|(?:手|脚|腿|胳膊).{0,4}(?:动不了|抬不起)"
+        r"|\b(?:boca (?:torcida|caida|chueca)|cara (?:torcida|caida)|se (?:me|le) (?:cae|cayo|duerme|durmio) (?:la |media )?(?:cara|boca)|no (?:siento|siente|puedo mover|puede mover) (?:el|la|un|media|medio) (?:brazo|pierna|lado|cara|mano|cuerpo)|no (?:siento|siente) (?:la )?(?:mitad|medio|media)\b|se (?:me|le) (?:ha |han )?(?:durmio|dormido|paraliz\w+) (?:el |la )?(?:medi[oa]|mitad|todo|lado)\b|se (?:me|le) (?:ha )?(?:tuerce|torcio|torcido) (?:la )?(?:cara|boca)|(?:arrastra|no le salen) las palabras|no se le entiende|no puede hablar|habla (?:raro|enredado|arrastrad\w+))"
+        r"|嘴(?:巴)?歪|口角歪|(?:一边|半边|一侧|单侧|左边|右边).{0,8}(?:没力|无力|麻|动不了|不能动|瘫)|说话不清|(?:说不出|不会说|说不了|讲不出)话|口齿不清|(?:手|脚|腿|胳膊).{0,4}(?:动不了|抬不起|没知觉|不听使唤)"
     ),
     "heart": re.compile(
         r"\b(?:(?:crushing|squeezing|stabbing|tearing|unbearable|severe|terrible|massive) (?:\w+ ){0,2}?(?:pain|pressure|tightness|weight)(?: \w+){0,3} chest|elephant (?:\w+ ){0,3}chest|(?:pain|pressure|tightness|weight) (?:in|on|across) (?:(?:my|his|her|the) )?chest|tight chest|chest (?:\w+ ){0,2}?(?:tight|pain|pains|pressure|pressing|hurts|hurting|hurt|heavy|feels?)"
@@ -39,11 +39,11 @@ GRAVE: dict[str, re.Pattern[str]] = {
         r"|\b(?:dolor|opresion|presion|peso)(?: \w+){0,4} pecho|\b(?:me|le) (?:duele|aprieta|oprime)(?: \w+){0,2} pecho|胸口?(?:很|好|特别|剧|非常|突然)?(?:痛|疼|闷|压)|心口(?:痛|疼)|胸前区"
     ),
     "seizure": re.compile(
-        r"\b(?:(?:having|had|has|in) (?:a |another )?(?:fit|seizure|siezure|convulsion)s?|seizing|convulsing|fitting on|(?:can'?t|won'?t|cannot) stop (?:shaking|jerking|twitching|trembling))\b|\bconvulsion(?:a|ando|es)\b|抽搐|抽风|抽起来"
+        r"\b(?:(?:having|had|has|in) (?:a |another )?(?:fit|seizure|siezure|convulsion)s?|seizing|convulsing|fitting on|(?:can'?t|won'?t|cannot) stop (?:shaking|jerking|twitching|trembling))\b|\bconvulsion(?:a|ando|es)\b|\bfoam(?:ing)? (?:at|from) (?:the|his|her) mouth|\b(?:espuma|baba) (?:en|por) la boca|(?:口吐|吐)白沫|抽搐|抽风|抽起来"
     ),
     "blood": re.compile(
         r"\b(?:(?:so much|lots of|a lot of|covered in|pouring|gushing|pool of) blood|blood (?!p\w*ure\b|sugar|tests?|counts?)(?:\w+ ){0,2}?(?:everywhere|pouring|gushing|spurting|all over)|(?:vomit\w*|throw\w* up|cough\w* up|spitting|puk\w+) (?:\w+ ){0,2}?blood|bleed\w*(?: \w+){0,6} (?:won'?t|wont|not|doesn'?t|can'?t) (?:\w+ )?stop\w*|bleed\w* (?:\w+ )?(?:heavily|badly|a lot|out|profusely)|won'?t stop bleeding)"
-        r"|\b(?:sangr\w+ (?:mucho|muchisimo|sin parar|demasiado)|sangr\w+(?: \w+){0,3} no (?:para|cede)|(?:vomit\w+|escup\w+|tos\w+|tose) sangre|mucha sangre)|大出血|血止不住|止不住血|流(?:了)?(?:很多|好多)血|吐血|咳血|出血不止"
+        r"|\b(?:sangr\w+ (?:mucho|muchisimo|sin parar|demasiado)|sangr\w+(?: \w+){0,9} no (?:para|cede|se detiene)|(?:vomit\w+|escup\w+|tos\w+|tose|ech\w+) (?:\w+ ){0,2}?sangre|mucha sangre|sangr\w+ a chorros)|大出血|血止不住|止不住血|流(?:了)?(?:很多|好多)血|(?:吐|咳|呕)(?:了|出)*(?:很多|好多|大量|一大?口|几口)?(?:鲜)?血|(?:出血|血流|流血)不(?:止|停)"
     ),
 }
 """One of these is enough."""
@@ -78,7 +78,7 @@ WARNING: dict[str, re.Pattern[str]] = {
         r"\b(?:stiff neck|neck (?:is )?stiff|(?:worst|terrible|splitting|thunderclap|sudden|awful) headache|head (?:is )?(?:exploding|splitting))\b|\b(?:cuello rigido|rigidez de nuca|dolor de cabeza (?:terrible|insoportable|muy fuerte))\b|脖子(?:僵|硬)|头(?:痛|疼)(?:得)?(?:要命|欲裂|厉害)|剧烈头痛"
     ),
     "chest": re.compile(r"\bchest\b|\bpecho\b|胸"),
-    "bleeding": re.compile(r"\bbleeding\b|\bblood\b|\bsangr\w+\b|出血|流血"),
+    "bleeding": re.compile(r"\bbleeding\b|\bblood\b|\bsangr\w+\b|出血|流血|[拉便尿]血|黑便"),
     "urine": re.compile(
         r"\b(?:no|not|nothing|stopped|hasn'?t|haven'?t)\b.{0,12}\b(?:pee\w*|urin\w+|wee)\b|\bpeeing nothing\b|\bno orina\w*\b|没有?尿|尿不出"
     ),
@@ -96,7 +96,7 @@ _ONE_PERSON = re.compile(
 _TREATED = re.compile(
     r"\b(?:after|since|following|post|from|day \d+ (?:after|of|post)|days? after|hours? after|had|got) (?:\w+ ){0,3}?(?:infus\w+|car[- ]?t|car[- ]?nk|cells|inject\w+|shot|jab|drip|dose|vaccin\w+|chemo\w*|transfusion|treatment|iv)\b"
     r"|\b(?:tras|despues de|desde|luego de) (?:\w+ ){0,2}?(?:infusion|inyeccion|car[- ]?t|celulas|vacuna|dosis|quimio\w*|tratamiento|suero)\b"
-    r"|(?:回输|输注|输液|输完|打针|打完|注射|化疗|接种|用药)[^,、]{0,6}(?:后|完|之后)?"
+    r"|(?:回输|输注|输液|输完|打针|打(?:了|完|过).{0,4}(?:针|疫苗)|疫苗|打完|注射|化疗|接种|用药)[^,、]{0,6}(?:后|完|之后)?"
 )
 _QUESTION = re.compile(
     r"^\W*(?:(?:and|so|but|ok|hi|hello|please) )?(?:is|are|am|was|were|do|does|did|can(?! (?:only|barely|hardly|not)\b)|could|will|would|may|might|should|has|have|what|which|who|whose|where|when|why|how|tell|list|show|explain|any)\b"
@@ -115,7 +115,7 @@ LASTING = re.compile(
 
 
 _COMPLAINT = re.compile(
-    r"\b(?:feels?|hurts?|won'?t|wont|can'?t|cant|doesn'?t|keeps?|is|are|getting|going|worse|stop\w*|suddenly|only|just|so)\b|\b(?:no para|mucho|muy|esta|sigue)\b|[了得着]|只有|很|不"
+    r"\b(?:feels?|hurts?|won'?t|wont|can'?t|cant|doesn'?t|keeps?|is|are|getting|going|worse|stop\w*|suddenly|only|just|so)\b|\b(?:no para|much[oa]s?|muy|esta|sigue|se (?:le|me)|no (?:puede|puedo|siente|siento|responde)|de repente)\b|[了得着]|只有|很|不"
 )
 """A short message without a person in it tells of the writer when it complains: "bleeding and it won't stop"."""
 
@@ -142,11 +142,16 @@ def alarming(sentence: str, whole: str, *, asked: bool, recent: bool) -> bool:
     if not enough or (asked and not _ONE_PERSON.search(sentence) and not _CRY.search(sentence)):
         return False
     told = now or treated or len(warning) > 2 or bool(grave and _COMPLAINT.search(sentence))
+    told = told or sum(_times(GRAVE[kind], sentence) for kind in grave) > 1
     return _of_one_now(sentence, whole, told=told, recent=recent)
 
 
 def _named(sign: re.Pattern[str], sentence: str) -> bool:
-    return any(not _NEGATED.search(sentence[: match.start()]) for match in sign.finditer(sentence))
+    return _times(sign, sentence) > 0
+
+
+def _times(sign: re.Pattern[str], sentence: str) -> int:
+    return sum(not _NEGATED.search(sentence[: match.start()]) for match in sign.finditer(sentence))
 
 
 def asks(sentence: str, asked: bool) -> bool:

@@ -263,6 +263,11 @@ tengo pensamientos suicidas
 """.strip().splitlines()
 
 QUESTIONS = """
+can i pick my own group or is it a lottery
+so its a coin toss or lottery which one i get?
+¿es un sorteo el grupo que me toca?
+3+3?
+does anyone win the lottery and get the real drug
 is chest pain a side effect?
 what happens in an emergency?
 does the record mention seizures?
