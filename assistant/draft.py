@@ -51,6 +51,18 @@ class Draft(BaseModel):
     not_stated: bool = False
 
 
+def form(labels: Sequence[str]) -> dict[str, Any]:
+    """The JSON Schema of a reply; a quote is one of these labels, since a weak model's copied words are rarely exact."""
+    quotes = {"type": "array", "minItems": 1, "items": {"type": "string", "enum": list(labels)}}
+    claim = {"text": {"type": "string"}, "quotes": quotes}
+    claims = {"type": "array", "maxItems": MOST_CLAIMS, "items": _object(claim)}
+    return _object({"claims": claims, "not_stated": {"type": "boolean"}})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
 _ASKERS = frozenset({"question", "conversation", "statements"})
 """What a prompt is filled with that can hold the asker's words."""
 
@@ -73,8 +85,10 @@ class Spent:
         """Begin to count; nothing that stands in `public`, the record, is hidden."""
         return cls(model, time.monotonic() + model.settings.seconds, Mask(public, remote=model.remote))
 
-    def ask(self, prompt: str, values: Mapping[str, str]) -> Generator[str, None, Reply]:
-        """Fill a prompt and give the reply piece by piece.
+    def ask(
+        self, prompt: str, values: Mapping[str, str], form: Mapping[str, Any] | None = None
+    ) -> Generator[str, None, Reply]:
+        """Fill a prompt and give the reply piece by piece, in this form where the model's server can hold to one.
 
         Raises:
             ModelUnavailable: there is none, or no time is left for one.
@@ -89,7 +103,7 @@ class Spent:
         shown = {name: self.mask.hide(text) if name in _ASKERS else text for name, text in values.items()}
         messages = [Message(role, text) for role, text in loaded.fill(shown)]
         try:
-            reply = yield from self.model.stream(messages, left)
+            reply = yield from self.model.stream(messages, left, form)
         finally:
             self.seconds += time.monotonic() - begun
         if reply.tokens_in is not None:
@@ -132,8 +146,12 @@ class Passages:
         return Claim(drafted.text, tuple(dict.fromkeys(quotes)))
 
 
-def draft(spent: Spent, prompt: str, values: Mapping[str, str]) -> Generator[Drafted, None, bool]:
+def draft(
+    spent: Spent, prompt: str, values: Mapping[str, str], labels: Sequence[str] = ()
+) -> Generator[Drafted, None, bool]:
     """Give each claim as soon as it is complete; the value tells whether a part of the question is not answered.
+
+    `labels` are those of the passages in `values`: a server that can holds the reply to them and to its form.
 
     A reply that holds no claims in the form asked for is sent back once to be put into it.
 
@@ -142,13 +160,13 @@ def draft(spent: Spent, prompt: str, values: Mapping[str, str]) -> Generator[Dra
     """
     found = 0
     try:
-        reply, found = yield from _read(spent, prompt, values)
+        reply, found = yield from _read(spent, prompt, values, labels)
         return _rest(reply, found)
     except OutputParserException:
         if found:
             return True
     problem = "it is not JSON" if "{" not in reply else "the JSON is broken, or has other names or kinds of value"
-    reply, found = yield from _read(spent, "repair", {"reply": reply[:4000], "problem": problem})
+    reply, found = yield from _read(spent, "repair", {"reply": reply[:4000], "problem": problem}, labels)
     try:
         return _rest(reply, found)
     except OutputParserException:
@@ -167,9 +185,11 @@ def _rest(reply: str, found: int) -> bool:
     return parsed.not_stated
 
 
-def _read(spent: Spent, prompt: str, values: Mapping[str, str]) -> Generator[Drafted, None, tuple[str, int]]:
+def _read(
+    spent: Spent, prompt: str, values: Mapping[str, str], labels: Sequence[str]
+) -> Generator[Drafted, None, tuple[str, int]]:
     """The claims of a reply while it comes; the value is the whole reply and how many there were."""
-    with closing(spent.ask(prompt, values)) as pieces:
+    with closing(spent.ask(prompt, values, form(labels) if labels else None)) as pieces:
         return (yield from _claims(pieces, spent.mask))
 
 

@@ -81,10 +81,10 @@ class _Work:
         """Count a claim that is not shown."""
         self.dropped.append((claim, reason))
 
-    def claims(self, prompt: str, values: Mapping[str, str]) -> Generator[Drafted, None, None]:
+    def claims(self, prompt: str, values: Mapping[str, str], passages: Passages) -> Generator[Drafted, None, None]:
         """The model's claims as they come; where the model fails they end, and `why` tells how."""
         try:
-            self.not_stated = yield from draft(self.spent, prompt, values)
+            self.not_stated = yield from draft(self.spent, prompt, values, [label for label, _ in passages.labelled])
         except ModelUnavailable as error:
             self.why = error.why
 
@@ -179,7 +179,7 @@ class Drafter:
             *(Source("", (slice,)) for _, slice in passages.labelled),
         ]
         said: dict[Statement, tuple[Slice, ...]] = {}
-        with closing(work.claims(f"answer.{default.audience}", values)) as claims:
+        with closing(work.claims(f"answer.{default.audience}", values, passages)) as claims:
             for drafted in claims:
                 verdict = work.verdict(passages.claim(drafted), sources)
                 if verdict.kept and silent and not _on(asked, verdict):
@@ -222,7 +222,7 @@ class Drafter:
             "statements": "\n".join(_listed(n, s, default, passages) for n, s in enumerate(old, 1)),
         }
         new: dict[Statement, Statement] = {}
-        with closing(work.claims("rephrase", values)) as claims:
+        with closing(work.claims("rephrase", values, passages)) as claims:
             for drafted in claims:
                 claim = passages.claim(drafted)
                 reason, made = _reworded(work, claim, [s for s in old if s not in new])

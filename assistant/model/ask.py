@@ -9,7 +9,7 @@ import queue
 import random
 import threading
 import time
-from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Generator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """HTTP statuses after which another try may succeed; 529 is a provider's word for overloaded."""
+
+_NO_FORMS = frozenset({400, 422, 501})
+"""HTTP statuses with which a server refuses a request that it cannot read: it may not know of forms."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.4, 8.0
 """Seconds before the second try, doubled for each further one."""
@@ -69,6 +72,8 @@ class Model:
         self._where = where
         self._chat = chat
         self._gate = gate
+        # The named providers' models keep to a form that is described; a weak one on a server of one's own does not.
+        self._forms = where.provider == "server"
         self.settings = settings
 
     @property
@@ -100,8 +105,13 @@ class Model:
                 reply: Reply = end.value
                 return reply
 
-    def stream(self, messages: Sequence[Message], seconds: float | None = None) -> Generator[str, None, Reply]:
+    def stream(
+        self, messages: Sequence[Message], seconds: float | None = None, form: Mapping[str, Any] | None = None
+    ) -> Generator[str, None, Reply]:
         """Ask, and give the reply piece by piece as it comes; the whole is the generator's value. Closing it cancels.
+
+        `form` is a JSON Schema to which a server that can is asked to hold the reply; one that refuses is not asked so
+        again, so whoever reads the reply must do without.
 
         Raises:
             ModelUnavailable: nothing, too much or garbage came, or not in time; pieces may have been given before.
@@ -113,7 +123,7 @@ class Model:
             if stop is not None and stop.is_set():
                 raise ModelUnavailable("stopped")
             pieces: queue.SimpleQueue[str | Reply | ModelUnavailable] = queue.SimpleQueue()
-            call = _start(self._call(messages, begun + limit, pieces.put))
+            call = _start(self._call(messages, form, begun + limit, pieces.put))
             try:
                 while True:
                     piece = _next(pieces, begun + limit + _GRACE, stop)
@@ -126,12 +136,16 @@ class Model:
                 call.cancel()
 
     async def _call(
-        self, messages: Sequence[Message], end: float, put: Callable[[str | Reply | ModelUnavailable], None]
+        self,
+        messages: Sequence[Message],
+        form: Mapping[str, Any] | None,
+        end: float,
+        put: Callable[[str | Reply | ModelUnavailable], None],
     ) -> None:
         """Ask until there is a reply or an error, and put that last."""
         try:
             async with asyncio.timeout(end - time.monotonic()):
-                put(await self._tries(messages, end, put))
+                put(await self._tries(messages, form, end, put))
         except ModelUnavailable as error:
             put(error)
         except TimeoutError:
@@ -139,13 +153,15 @@ class Model:
         except Exception as error:
             put(ModelUnavailable("failed", type(error).__name__))
 
-    async def _tries(self, messages: Sequence[Message], end: float, put: Callable[[str], None]) -> Reply:
+    async def _tries(
+        self, messages: Sequence[Message], form: Mapping[str, Any] | None, end: float, put: Callable[[str], None]
+    ) -> Reply:
         begun = time.monotonic()
         sent = [_ROLES[one.role](one.text) for one in messages]
         for number in range(self.settings.retries + 1):
             came: list[str] = []
             try:
-                usage = await self._read(sent, end, came, put)
+                usage = await self._read_in(form, sent, end, came, put)
             except Exception as error:
                 pause = _pause(error, number)
                 if came or pause is None or number == self.settings.retries or time.monotonic() + pause >= end:
@@ -162,14 +178,34 @@ class Model:
             return Reply(text, usage["input_tokens"], usage["output_tokens"], seconds)
         raise ModelUnavailable("failed")
 
+    async def _read_in(
+        self,
+        form: Mapping[str, Any] | None,
+        sent: list[BaseMessage],
+        end: float,
+        came: list[str],
+        put: Callable[[str], None],
+    ) -> UsageMetadata | None:
+        """Read one reply, held to a form where the server can do that, and once more without where it refuses."""
+        if form is None or not self._forms:
+            return await self._read(sent, end, came, put)
+        try:
+            return await self._read(sent, end, came, put, extra_body={"response_format": _response_format(form)})
+        except Exception as error:
+            if came or _status(error) not in _NO_FORMS:
+                raise
+        usage = await self._read(sent, end, came, put)
+        self._forms = False  # the form was what it refused
+        return usage
+
     async def _read(
-        self, sent: list[BaseMessage], end: float, came: list[str], put: Callable[[str], None]
+        self, sent: list[BaseMessage], end: float, came: list[str], put: Callable[[str], None], **options: Any
     ) -> UsageMetadata | None:
         """Read one reply to its end; `came` holds what came, also when it breaks off."""
         from langsmith.run_helpers import tracing_context
 
         left, usage = self.settings.reply_characters, None
-        chunks = self._chat.astream(sent, config={"callbacks": []})
+        chunks = self._chat.astream(sent, config={"callbacks": []}, **options)
         with tracing_context(enabled=False):
             try:
                 async for chunk in chunks:
@@ -187,6 +223,11 @@ class Model:
                 if isinstance(chunks, AsyncGenerator):
                     await chunks.aclose()  # the connection is closed now, not when memory is next tidied up
         return usage
+
+
+def _response_format(form: Mapping[str, Any]) -> dict[str, Any]:
+    """As the OpenAI protocol names a JSON Schema; llama.cpp and vLLM read it too."""
+    return {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": dict(form)}}
 
 
 def _next(pieces: queue.SimpleQueue[Any], end: float, stop: threading.Event | None) -> Any:

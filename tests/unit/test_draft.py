@@ -3,6 +3,7 @@
 import json
 from types import SimpleNamespace
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,13 +20,14 @@ class Scripted:
     """A model that says what it is told to, a few characters at a time."""
 
     def __init__(self, *replies: str, size: int = 7) -> None:
-        self.replies, self.size, self.asked = list(replies), size, []
+        self.replies, self.size, self.asked, self.forms = list(replies), size, [], []
         self.name = "scripted"
         self.remote = False
         self.settings = SimpleNamespace(seconds=60)
 
-    def stream(self, messages, seconds=None):
+    def stream(self, messages, seconds=None, form=None):
         self.asked.append(messages)
+        self.forms.append(form)
         text = self.replies.pop(0)
         for start in range(0, len(text), self.size):
             yield text[start : start + self.size]
@@ -47,6 +49,18 @@ def reply(*claims, not_stated=False):
     return json.dumps(
         {"claims": [{"text": text, "quotes": list(quotes)} for text, *quotes in claims], "not_stated": not_stated}
     )
+
+
+def test_the_form_of_a_reply_takes_quotes_from_the_labels_alone_and_is_kept_when_it_is_sent_back():
+    model = Scripted("nothing of use", reply(("One.", "P2")))
+    claims = draft(Spent.on(model), "answer.patient", VALUES, ["P1", "P2"])
+    assert list(claims) == [Drafted(text="One.", quotes=("P2",))]
+    for form in model.forms:
+        jsonschema.validate(json.loads(reply(("One.", "P2"), ("Two.", "P1", "P2"))), form)
+        for bad in (reply(("One.", "P3")), reply(("One.",)), "{}", '{"claims": [], "not_stated": false, "more": 1}'):
+            with pytest.raises(jsonschema.ValidationError):
+                jsonschema.validate(json.loads(bad), form)
+    assert len(model.forms) == 2
 
 
 @pytest.mark.parametrize("size", [1, 3, 10_000])

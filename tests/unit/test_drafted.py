@@ -33,7 +33,7 @@ class Scripted:
         self.remote = False
         self.settings = ModelSettings()
 
-    def stream(self, messages, seconds=None):
+    def stream(self, messages, seconds=None, form=None):
         self.asked.append(messages)
         text = self.replies.pop(0)
         if isinstance(text, Exception):

@@ -11,7 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.model import Message, ModelUnavailable, UnusableChatModel, open_model, stoppable
-from assistant.model.address import address
+from assistant.model.address import _HOMES, address
 from assistant.model.limits import Gate
 from assistant.settings import ModelSettings, Settings
 
@@ -63,6 +63,50 @@ def test_a_server_is_asked_for_the_model_that_its_address_names():
     assert speaker.asked[0].body["model"] == "small"
     assert model.name == f"small at {speaker.url}"
     assert (model.provider, model.remote) == ("127.0.0.1", False)
+
+
+FORM = {"type": "object", "properties": {"yes": {"type": "boolean"}}}
+
+
+def whole(model, form=FORM):
+    return "".join(model.stream(ASKED, form=form))
+
+
+def test_a_server_is_asked_to_hold_its_reply_to_a_form():
+    with speaking(say('{"yes": true}')) as speaker:
+        model = opened(speaker)
+        assert whole(model) == '{"yes": true}'
+        whole(model, None)
+    first, second = (one.body for one in speaker.asked)
+    assert first["response_format"]["type"] == "json_schema"
+    assert first["response_format"]["json_schema"]["schema"] == FORM
+    assert "response_format" not in second
+
+
+@pytest.mark.parametrize("status", [400, 422, 501])
+def test_a_server_that_refuses_a_form_is_asked_without_it_once_and_from_then_on(status):
+    with speaking(fail(status), say("ok"), say("again")) as speaker:
+        model = opened(speaker)
+        assert [whole(model), whole(model)] == ["ok", "again"]
+    assert ["response_format" in one.body for one in speaker.asked] == [True, False, False]
+
+
+def test_a_server_that_refuses_whatever_it_is_asked_has_not_refused_the_form():
+    with speaking(fail(400), fail(400), say("ok")) as speaker:
+        model = opened(speaker)
+        with pytest.raises(ModelUnavailable) as caught:
+            whole(model)
+        assert caught.value.why == "refused"
+        assert whole(model) == "ok"
+    assert ["response_format" in one.body for one in speaker.asked] == [True, False, True]
+
+
+def test_a_provider_known_by_name_is_not_sent_a_form(monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-invented")
+    with speaking(say("ok")) as speaker:
+        monkeypatch.setitem(_HOMES, "openai", speaker.url)
+        assert whole(open_model(ModelSettings(name="openai:large", retries=0))) == "ok"
+    assert "response_format" not in speaker.asked[0].body
 
 
 def test_a_key_goes_only_to_the_server_it_is_set_for(monkeypatch):
