@@ -158,6 +158,7 @@ def _told(report: Mapping[str, Any]) -> str:
     if report["missing"]:
         lines += ["", "Missing, the most decisive first:"]
         lines += [f"  {m['fact']} (settles {', '.join(m['settles'])})" for m in report["missing"][:12]]
+    from assistant.escapes import as_read
     from assistant.render import printable
 
-    return printable("\n".join(lines))
+    return printable(as_read("\n".join(lines)))

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant.check import EligibilityReport, Finding, Outcome
+from assistant.escapes import as_read
 from assistant.judge import Verdict
 
 _INDICATORS: dict[Outcome, str] = {"blocked": "warning", "open": "info", "undetermined": "info"}
@@ -166,13 +167,13 @@ def _row(report: EligibilityReport, finding: Finding) -> str:
     # Where nothing was given, that it is missing says all there is to say, and the page stays one page.
     said = f"{missing}{_presumed(finding)}" if wanted and not finding.facts else f"{_because(finding)} {missing}"
     return (
-        f"<tr><td{mark}>{_escaped(name(finding))}{cohort}</td><td><q>{_escaped(finding.criterion.slice.text)}</q></td>"
+        f"<tr><td{mark}>{_escaped(name(finding))}{cohort}</td><td><q>{_escaped(as_read(finding.criterion.slice.text))}</q></td>"
         f"<td>{said}</td></tr>"
     )
 
 
 def _clear(finding: Finding) -> str:
-    return f"<li><b>{_escaped(name(finding))}</b> <q>{_escaped(finding.criterion.slice.text)}</q>: {_because(finding)}</li>"
+    return f"<li><b>{_escaped(name(finding))}</b> <q>{_escaped(as_read(finding.criterion.slice.text))}</q>: {_because(finding)}</li>"
 
 
 def _because(finding: Finding) -> str:
@@ -199,7 +200,7 @@ def _escaped(text: str) -> str:
 def cds_card(report: EligibilityReport) -> dict[str, Any]:
     """A CDS Hooks 2.0 response with one card: a summary of at most 140 characters, Markdown detail, our source."""
     lines = [
-        f"- **{f.criterion.id}** {_plain(f.criterion.slice.text)}: {f.verdict}"
+        f"- **{f.criterion.id}** {_plain(as_read(f.criterion.slice.text))}: {f.verdict}"
         for title, findings in ordered(report)
         if title in ("Blocking", "Open")
         for f in findings

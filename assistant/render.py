@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from assistant.answer import Answer, Citation
+from assistant.escapes import as_read
 from assistant.footnotes import footnoted
 from assistant.labels import Labels, labels
 from ingest.record import Age, Contact, Criterion, Slice, TrialRecord
@@ -135,9 +136,9 @@ def _steers(c: str) -> bool:
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> str:
-    """Wrap at spaces only, under a hanging indent; the words themselves are not changed."""
+    """Wrap at spaces only, under a hanging indent; of the words only escapes change, into what they stand for."""
     rest = " " * len(first) if rest is None else rest
-    lines = printable(text).split("\n")
+    lines = printable(as_read(text)).split("\n")
     wrapped = [
         textwrap.fill(
             line,

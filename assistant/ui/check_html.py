@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from assistant.check import EligibilityReport, Finding
+from assistant.escapes import as_read
 from assistant.judge import Holds, verdict
 from assistant.model import Model
 from assistant.referral import (
@@ -71,7 +72,7 @@ def asks(model: Model, n: int, said: str = "") -> str:
 def _head(found: EligibilityReport, today: date) -> str:
     counts = "".join(f"<li><b>{n}</b> {WORDS[one].lower()}</li>" for one, n in tally(found).items() if n)
     jumps = "".join(
-        f'<li><a href="#{_anchor(f)}">{escaped(name(f))}</a> {escaped(f.criterion.slice.text)}</li>'
+        f'<li><a href="#{_anchor(f)}">{escaped(name(f))}</a> {escaped(as_read(f.criterion.slice.text))}</li>'
         for f in found.findings
         if f.verdict == "blocks"
     )
@@ -111,7 +112,7 @@ def _finding(found: EligibilityReport, one: Finding, before: Finding) -> str:
         f'<p class="head"><span class="chip">{WORDS[one.verdict]}</span><span class="id">{called}</span>'
         f'<button type="button" class="show" data-trial="{escaped(found.record.id)}" data-at="{escaped(pointer)}" '
         f'data-start="{start}" data-end="{end}">Show in the record<span class="visually-hidden"> ({called})</span>'
-        f'</button></p><blockquote lang="">{escaped(one.criterion.slice.text)}</blockquote>'
+        f'</button></p><blockquote lang="">{escaped(as_read(one.criterion.slice.text))}</blockquote>'
         f"{_patient(one)}{_because(one, before)}{_suggested(one)}{_deciding(found, one)}{_overrule(one)}</li>"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from assistant.answer import Answer, Citation, Statement
+from assistant.escapes import as_read
 from assistant.footnotes import footnoted
 from assistant.labels import Labels, labels
 from assistant.model import Model
@@ -64,9 +65,11 @@ def stages(done: tuple[str, ...], now: str) -> str:
 def under_way(passed: tuple[Statement, ...], found: tuple[Citation, ...]) -> str:
     """Show the sentences that have passed so far or, before there are any, the record's words that were found."""
     if passed:
-        lines = "".join(f"<p>{escaped(one.text)}</p>" for one in passed)
+        lines = "".join(f"<p>{escaped(as_read(one.text))}</p>" for one in passed)
         return f'<div class="under-way statements">{lines}</div>'
-    quotes = "".join(f'<li><blockquote lang="">{escaped(c.slice.text)}</blockquote></li>' for c in found[:_MANY_QUOTES])
+    quotes = "".join(
+        f'<li><blockquote lang="">{escaped(as_read(c.slice.text))}</blockquote></li>' for c in found[:_MANY_QUOTES]
+    )
     return f'<div class="under-way quotes"><ol>{quotes}</ol></div>' if quotes else ""
 
 
@@ -126,7 +129,7 @@ def _statement(one: Statement, answer: Answer, say: Labels, record: TrialRecord 
     """Write a statement's lines; those that open with a bullet become a list."""
     by_number = {c.n: c for c in answer.citations}
     written = "".join(
-        escaped(text) + _marks([by_number[n] for n in numbers], say, record)
+        escaped(as_read(text)) + _marks([by_number[n] for n in numbers], say, record)
         for text, numbers in footnoted(one, answer.citations)
     )
     blocks = []
@@ -150,16 +153,18 @@ def _marks(cited: list[Citation], say: Labels, record: TrialRecord | None) -> st
 def _quotes(answer: Answer, say: Labels, record: TrialRecord | None) -> str:
     if not answer.citations:
         return ""
-    items = [_quote(c, say, record) for c in answer.citations]
+    items = [_quote(c, say, record, named=answer.trial is None) for c in answer.citations]
     shown, rest = items[:_MANY_QUOTES], items[_MANY_QUOTES:]
     more = f"<details><summary>{len(rest)} {say.more}</summary><ol>{''.join(rest)}</ol></details>" if rest else ""
     return f'<section class="quotes"><h3>{say.quotes}</h3><ol>{"".join(shown)}</ol>{more}</section>'
 
 
-def _quote(citation: Citation, say: Labels, record: TrialRecord | None) -> str:
+def _quote(citation: Citation, say: Labels, record: TrialRecord | None, *, named: bool) -> str:
+    """A quote with its place; `named` with its trial, where the answer speaks of several."""
+    trial = f"{escaped(citation.trial)} · " if named else ""
     return (
-        f'<li value="{citation.n}"><blockquote lang="">{escaped(citation.slice.text)}</blockquote>'
-        f'<p class="where"><span><span class="n">{citation.n}</span> {escaped(citation.slice.section)}</span>'
+        f'<li value="{citation.n}"><blockquote lang="">{escaped(as_read(citation.slice.text))}</blockquote>'
+        f'<p class="where"><span><span class="n">{citation.n}</span> {trial}{escaped(citation.slice.section)}</span>'
         f'<button type="button" class="show" {_target(citation, record)}>{say.show}'
         f'<span class="visually-hidden"> ({citation.n})</span></button></p></li>'
     )

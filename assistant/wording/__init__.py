@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -17,6 +17,9 @@ from ingest.record import Slice
 
 _INLINE = 140
 """Characters up to which one quote stays in its sentence; a longer one begins a line of its own."""
+
+_END = "\ue000"
+"""Stands behind the last bullet of a list until the sentence around it is written: a private character of Unicode."""
 
 _NAME, _NAMES = 62, 600
 """Characters of each, and of all, up to which several quotes stay in their sentence: names, not sentences."""
@@ -38,7 +41,7 @@ def say(point: Point, language: Language, audience: Audience) -> str:
         shown["as_of"] = aged(shown["as_of"], language)
     if isinstance(place := point.slots.get("place"), str):
         shown["place"] = alias(place, language) or place
-    said = phrase(point.say, language, audience, **shown)
+    said = _closed(phrase(point.say, language, audience, **shown))
     if language == "zh" and point.say.split(".")[0] in _OF_PLACES:
         return _with_aliases(said, point)
     return re.sub(r": +\n", ":\n", said)
@@ -46,6 +49,12 @@ def say(point: Point, language: Language, audience: Audience) -> str:
 
 _OF_PLACES = frozenset({"sites", "countries", "site_address", "contact"})
 """Sentences whose quotes are names of places and hospitals."""
+
+
+def _closed(said: str) -> str:
+    """Begin on its own line what is said after a list of bullets; the stop that ends a sentence of words is dropped."""
+    ended = re.sub(rf"{_END}[.;。；]?\s*(?={_END}|\n|$)", "", said)
+    return re.sub(rf"{_END}[.,;:。，；：]?[ ]*", "\n", ended)
 
 
 def _with_aliases(said: str, point: Point) -> str:
@@ -83,7 +92,7 @@ def _shown(value: Value, language: Language, audience: Audience) -> str:
         return say(value, language, audience)
     if isinstance(value, Lines):
         said = [say(one, language, audience) for one in value.points]
-        return "; ".join(said) if value.inline else "".join(f"\n• {one}" for one in said)
+        return "; ".join(said) if value.inline else _bulleted(said)
     if not isinstance(value, tuple):
         return str(value)
     comma = "、" if language == "zh" else ", "
@@ -92,4 +101,8 @@ def _shown(value: Value, language: Language, audience: Audience) -> str:
         return rows[0]
     if all(isinstance(row, Slice) for row in value) and max(map(len, rows)) <= _NAME and sum(map(len, rows)) <= _NAMES:
         return comma.join(rows)
-    return "".join(f"\n• {row}" for row in rows)
+    return _bulleted(rows)
+
+
+def _bulleted(rows: Iterable[str]) -> str:
+    return "".join(f"\n• {row}" for row in rows) + _END

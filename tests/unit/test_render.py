@@ -40,6 +40,16 @@ def test_an_answer_is_said_then_quoted_then_dated(answer: Answer) -> None:
     assert "  - Ask the study team." in lines
 
 
+def test_escapes_of_the_source_are_read_where_a_quote_is_shown(answer: Answer) -> None:
+    words = r"platelets \>50% (\[A\] \& \~70 \*) a\b \\ C:\new"
+    cited = Slice(words, Span("/x", 0, len(words)), "Criteria")
+    one = replace(answer, statements=(Statement(f"It says: “{words}”.", (1,)),), citations=(Citation(1, "N", cited),))
+    shown = render.answer(one)
+    assert shown.count(r"platelets >50% ([A] & ~70 *) a\b \ C:\new") == 2
+    assert f"/x:0:{len(words)}" in shown
+    assert one.citations[0].slice.text == words
+
+
 def test_a_pointer_is_printed_beside_its_offsets(answer: Answer) -> None:
     cited = Slice("18 Years", Span("/protocolSection/eligibilityModule/minimumAge", 0, 8), "Ages")
     shown = render.answer(replace(answer, citations=(Citation(1, "NCT1", cited),)))

@@ -84,6 +84,14 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_markup(answer: Answ
         assert "&lt;script&gt;" in markup
 
 
+def test_escapes_of_the_source_are_read_and_then_escaped_for_the_page(answer: Answer) -> None:
+    words = r"age \<18 or \<script\>"
+    cited = Citation(1, "N", Slice(words, Span("/x", 0, len(words)), "Criteria"))
+    page = html.reply(1, replace(answer, statements=(Statement(f"“{words}”", (1,)),), citations=(cited,)), None)
+    assert page.count("age &lt;18 or &lt;script&gt;") == 2
+    assert "\\" not in page
+
+
 def test_a_citation_leads_to_its_exact_characters(answer: Answer) -> None:
     record = bundled()
     markup = html.reply(1, answer, record)

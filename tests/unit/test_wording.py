@@ -11,6 +11,7 @@ from assistant.question import Question
 from assistant.retrieve import Retriever
 from assistant.topics.topic import Point
 from assistant.wording import aged, say
+from ingest.record import Slice, Span
 
 SENTENCES = yaml.safe_load(files("assistant.wording").joinpath("wording.yaml").read_text("utf-8"))
 del SENTENCES["version"]
@@ -42,6 +43,26 @@ def test_the_place_that_was_asked_for_is_named_in_the_askers_language(record):
     slots = {"n": 5, "place": "Beijing", "as_of": record.as_of, "value": (city(record, "Hefei"),)}
     assert "在北京没有列出中心" in say(Point("sites.none_there", slots), "zh", "patient")
     assert "ningún centro en Pekín" in say(Point("sites.none_there", slots), "es", "patient")
+
+
+LONG = "Serious underlying diseases such as tumor or uncontrolled diabetes, judged by the study doctor."
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "es"])
+@pytest.mark.parametrize("key", ["criterion.broader.exclusion", "criterion.broader.inclusion"])
+def test_what_is_said_after_a_list_of_bullets_begins_on_its_own_line(language, key):
+    quotes = tuple(Slice(LONG, Span("", n, n + len(LONG)), "Exclusion criteria") for n in (0, 200))
+    said = say(Point(key, {"term": "x", "quotes": quotes}), language, "patient").split("\n")
+    assert [line[0] for line in said[1:3]] == ["•", "•"]
+    assert said[2].endswith("”")
+    assert len(said) == 4
+    assert said[3]
+
+
+def test_a_list_at_the_end_of_a_sentence_ends_with_its_last_bullet():
+    quotes = tuple(Slice(LONG, Span("", n, n + len(LONG)), "Ages") for n in (0, 200))
+    assert say(Point("age.limits", {"value": quotes}), "en", "patient").endswith(f"\n• “{LONG}”")
+    assert say(Point("age.limits", {"value": quotes}), "zh", "patient").endswith(f"\n• “{LONG}”")
 
 
 def test_the_age_of_a_copy_has_chinese_commas_in_chinese():
