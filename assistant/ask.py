@@ -15,7 +15,7 @@ from assistant.anchors import tied, unknown_names
 from assistant.answer import Answer, Citation, Statement, Trace
 from assistant.asks import Ask, asks
 from assistant.cite import supported
-from assistant.compared import compared as compare
+from assistant.compare import Compared, compare
 from assistant.compose import Draft
 from assistant.followup import OTHER_TRIAL, Standing, asks_for_source, leans_back, ordinal, standing
 from assistant.guard import Redirect, clean, guard
@@ -31,7 +31,6 @@ from assistant.topics.premise import premises
 from assistant.topics.results import FINDINGS
 from assistant.topics.topic import Computed, searched
 from assistant.understand import Asked, understand
-from assistant.weigh import Weighed
 from assistant.wording import phrase
 from ingest.errors import TrialogueError
 from ingest.library import Entry, Library
@@ -370,7 +369,7 @@ def _readable(resolutions: list[tuple[str, Resolution]], routed: Iterable[Routed
     return stated if resolutions[0][1].points else [resolutions[0], *stated]
 
 
-def _left(resolution: Resolution, compared: Iterable[Weighed]) -> Resolution:
+def _left(resolution: Resolution, compared: Iterable[Compared]) -> Resolution:
     """What is left to say of criteria beside those that a given value has settled."""
     said = [one.criterion.slice.span for one in compared]
     facts = " ".join(one.fact for one in compared).casefold()

@@ -114,7 +114,7 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 # Habits that are over are not the habit.
-_HABITS = ("smoking", "alcohol abuse", "substance abuse")
+HABITS = ("smoking", "alcohol abuse", "substance abuse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -591,7 +591,7 @@ def _suits(node: Has | Underwent, k: Known, who: Patient) -> Judged:
             return _open(node, "its duration is not given", [k.words], f"duration of {label}")
         if k.lasting < node.lasting:
             return _no(node, k.words)
-    over = k.status == "history" and any(is_a(label, habit) for habit in _HABITS if habit in concepts())
+    over = k.status == "history" and any(is_a(label, habit) for habit in HABITS if habit in concepts())
     if over and not re.search(
         r"\b(?:history|former|ever|past|previous|prior|ex)\b|既往|曾", node.phrase, re.IGNORECASE
     ):

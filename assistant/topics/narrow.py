@@ -25,7 +25,7 @@ _ABOUT = re.compile(
     r"\b(?:sobre|acerca de|menciona\w*)\b"
 )
 # The words of a question for a list, and for its kind of people: they stand in every line or in none.
-_ASKING = frozenset(
+ASKING = frozenset(
     tokens(
         """criteria criterion inclusion exclusion include exclude included excluded require required requirement requirements rule rules
         group groups cohort cohorts arm arms meet meets met satisfied satisfy hold holds hit need needs needed ok okay patient patients
@@ -130,7 +130,7 @@ def _by_words(
     question: str, lines: tuple[T, ...], text: Callable[[T], str], *, without: Collection[str] = ()
 ) -> list[T]:
     """The lines that hold most of the question's telling words: those that stand in few of the lines."""
-    words = {w for w in tokens(question) if len(w) > 2 and w not in _ASKING and w not in without and not w.isdigit()}
+    words = {w for w in tokens(question) if len(w) > 2 and w not in ASKING and w not in without and not w.isdigit()}
     held = [(one, words & set(tokens(text(one)))) for one in lines]
     rare = {w for w in words if 0 < sum(w in own for _, own in held) <= max(2, len(lines) // 4)}
     most = max((len(own & rare) for _, own in held), default=0)

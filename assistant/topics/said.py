@@ -76,7 +76,7 @@ _FIRST_PERSON = re.compile(
 _WANTS = re.compile(
     r"(?i)\b(?:i|we) (?:want|would like|wonder|wish|am asking|heard|read|saw|think|hope|need|ask|know)\b|\bi['’]d like\b|我想"
 )
-_SPOKEN_OF = re.compile(
+SPOKEN_OF = re.compile(
     rf"(?i)\b(?:my|our|the|his|her|su|mi|tu)\s+(?:\w+\s+)?(?:{SIBLINGS}|{ELDERS}|{CHILDREN}|kid|boy|girl|granson|granddaughter|{RELATIVES_ES})\b|(?:{RELATIVES_ZH}|我妈|我爸|孩子|老伴|老公|老婆)"
 )
 _STANDING = re.compile(
@@ -93,7 +93,7 @@ def about_a_relative(text: str) -> bool:
 
     A question that also tells of the asker's own body leaves the relative a relative.
     """
-    if not _SPOKEN_OF.search(text):
+    if not SPOKEN_OF.search(text):
         return False
     own = _FIRST_PERSON.search(_WANTS.sub(" ", text))
     return not own and bool(_YOUNG.search(text) or _STANDING.search(text))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from assistant.compared import compared
+from assistant.compare import compare
 from assistant.understand import understand
 from assistant.wording import say
 from ingest.record import TrialRecord
@@ -26,7 +26,7 @@ def study(inclusion: list[str] = (), exclusion: list[str] = (), conditions: list
 
 
 def told(record: TrialRecord, question: str) -> list[tuple[str, str, str]]:
-    found = compared(record, understand(question, record), TODAY)
+    found = compare(record, understand(question, record), TODAY)
     return [(one.criterion.kind, one.holds, one.quote.text) for one in found]
 
 
@@ -181,18 +181,99 @@ def test_a_bare_name_in_a_long_sentence_settles_nothing():
 
 
 def test_a_group_that_is_denied_is_not_the_askers(bundled):
-    found = compared(bundled, understand("skin score 8, she has not lupus", bundled), TODAY)
+    found = compare(bundled, understand("skin score 8, she has not lupus", bundled), TODAY)
     assert [(one.criterion.cohort, one.holds) for one in found] == [("SSc", "no")]
 
 
 def test_the_askers_words_are_one_run_of_the_question(bundled):
     question = "ANA negative but anti-dsDNA positive; SLE"
-    for one in compared(bundled, understand(question, bundled), TODAY):
+    for one in compare(bundled, understand(question, bundled), TODAY):
         assert one.fact in question
 
 
 def test_each_verdict_has_its_sentence_in_every_language(bundled):
     for question in ("mRSS 14", "mRSS 9"):
-        for one in compared(bundled, understand(question, bundled), TODAY):
+        for one in compare(bundled, understand(question, bundled), TODAY):
             for language in ("en", "zh", "es"):
                 assert one.quote.text in say(one.point(), language, "patient")
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("my mRSS is exactly 10, am I in?", "no"), ("SSc, mRSS 11", "yes"), ("is an mRSS of 9 enough", "no")],
+)
+def test_a_score_is_compared_by_the_rule_of_the_check(text, holds, bundled):
+    assert [found for _, found, _ in told(bundled, text)] == [holds]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what mRSS do I need to get in?",
+        "is the minimum mRSS 10?",
+        "do I have to have a positive test for anti-SSA?",
+        "¿cuál es el mRSS mínimo, 10?",
+        "my mRSS is high",
+        "I have systemic sclerosis",
+        "我的mRSS是2千",
+    ],
+)
+def test_a_question_for_the_limit_gives_no_value(text, bundled):
+    assert told(bundled, text) == []
+
+
+def test_the_fact_is_told_in_the_askers_own_words(bundled):
+    text = "34F SLE 3y ANA 1:640 failed MMF, CYC"
+    found = next(one for one in compare(bundled, understand(text, bundled), TODAY) if "antinuclear" in one.quote.text)
+    assert found.fact == "ANA 1:640"
+    assert found.holds == "yes"
+
+
+def test_of_two_bounds_the_one_for_the_asker_decides_and_without_it_what_both_agree_on():
+    both = "AST ≤ 3 × ULN (if liver metastases are present, AST must be ≤ 5 × ULN)"
+    record = study(inclusion=[both])
+    for question, holds in (
+        ("AST 4x ULN", "unknown"),
+        ("AST 4x ULN with liver mets", "yes"),
+        ("AST 4x ULN, no liver mets", "no"),
+        ("AST 2x ULN", "yes"),
+        ("AST 6x ULN", "no"),
+    ):
+        assert told(record, question) == [("inclusion", holds, both)], question
+
+
+def test_a_multiple_of_one_limit_is_not_compared_with_anothers():
+    record = study(inclusion=["Bilirubin less than 1.5 times the upper limit of normal"])
+    assert told(record, "AST is 4 times the upper limit") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [("Post allo day +80, fine?", "no"), ("post allogeneic HSCT day +120", "yes"), ("day 80", None)],
+)
+def test_days_after_a_transplant_are_compared(question, holds):
+    record = study(inclusion=["Post allogeneic HSCT must be ≥ Day +100"])
+    assert [h for _, h, _ in told(record, question)] == ([holds] if holds else [])
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [("I was in another study two months ago", "yes"), ("she finished a different trial 5 months ago", "no")],
+)
+def test_another_study_is_compared_with_the_time_since(question, holds):
+    record = study(exclusion=["Participation in another clinical trial within 90 days"])
+    assert [h for _, h, _ in told(record, question)] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("I stopped smoking 8 months ago", "yes"),
+        ("I quit smoking 2 years ago", "no"),
+        ("dejé de fumar hace 3 años", "no"),
+        ("戒烟两年前", "no"),
+    ],
+)
+def test_a_habit_that_is_over_is_compared_with_the_time_since(question, holds):
+    record = study(exclusion=["Current smokers, or stopped smoking within the last 12 months"])
+    assert [h for _, h, _ in told(record, question)] == [holds]
