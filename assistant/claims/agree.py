@@ -93,8 +93,6 @@ def _positions(term: Term, claim: Terms, stand: Stand) -> list[int]:
     found = [i for i, other in enumerate(own) if _carries(other, term, claim, stand)]
     exact = [i for i in found if any(k[:2] in ("w:", "n:") for k in term.keys & own[i].keys)]
     found = exact or found
-    if not found and stand.kind == "criterion" and term.keys & {"s:child", "s:adult"}:
-        return [_LABEL]  # what holds for everyone holds for them
     if term.denied or term.kind == "quantifier" or (exact and not term.keys & INTENT):
         return found  # what a place says of its words by being that place cannot be denied
     return [*found, _LABEL] if _labelled(term, stand) else found

@@ -130,6 +130,9 @@ _CODES = {
     "INVESTIGATOR": "investigator",
     "PARTICIPANT": "participant",
 }
+_OF_AGE = 18
+"""Years from which registries call a participant an adult."""
+
 _OVER = ("COMPLETED", "TERMINATED", "WITHDRAWN", "SUSPENDED")
 _DATES = {
     "start": "start date",
@@ -176,8 +179,9 @@ def _finished(stand: Stand) -> Stand:
 
 def _stands(record: TrialRecord) -> Iterator[Stand]:
     yield from _doses(record)
+    takes = _takes(record)
     for criterion in record.criteria:
-        yield from _criterion(criterion, "")
+        yield from _criterion(criterion, "", takes)
     yield from _arms(record)
     yield from _interventions(record)
     yield from _outcomes(record.outcomes)
@@ -229,17 +233,26 @@ def _typed(record: TrialRecord) -> Iterator[Stand]:
         yield Stand("date", date.slice.text, (date.slice, *typed), _DATES[date.kind], mood=mood)
 
 
-def _criterion(criterion: Criterion, lead: str) -> Iterator[Stand]:
+def _takes(record: TrialRecord) -> str:
+    """Whether adults, children or both can take part, by the record's own limits of age: a criterion holds for them."""
+    lowest = record.minimum_age.years if isinstance(record.minimum_age, Age) else None
+    highest = record.maximum_age.years if isinstance(record.maximum_age, Age) else None
+    children = any(limit is not None and limit < _OF_AGE for limit in (lowest, highest))
+    adults = highest >= _OF_AGE if highest is not None else lowest is not None
+    return " child" * children + " adult" * adults
+
+
+def _criterion(criterion: Criterion, lead: str, takes: str) -> Iterator[Stand]:
     own = criterion.slice
     head = own
     if criterion.parts:
         head = sub_slice(own, 0, max(0, criterion.parts[0].slice.span.start - own.span.start))
         for part in criterion.parts:
-            yield from _criterion(part, f"{lead} {head.text}".strip())
+            yield from _criterion(part, f"{lead} {head.text}".strip(), takes)
     if head.text:
         names = tuple(x for x in (criterion.cohort,) if x)
         above = " ".join(x for x in (criterion.heading or "", lead) if x)
-        label = "criterion meets require" if criterion.kind == "inclusion" else "criterion meets"
+        label = ("criterion meets require" if criterion.kind == "inclusion" else "criterion meets") + takes
         yield Stand(
             "criterion", head.text, (head,), label, 1 if criterion.kind == "inclusion" else -1, names, lead=above
         )

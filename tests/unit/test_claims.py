@@ -1,5 +1,6 @@
 """A model's claim is kept only where the record carries all that it says."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -199,3 +200,43 @@ def test_a_negation_reaches_to_the_end_of_its_clause_and_no_further():
     denied = {t.text for t in found.telling if t.denied}
     assert "pregnant" in denied
     assert "lupus" not in denied
+
+
+def ages(lowest: str | None, highest: str | None) -> TrialRecord:
+    given = {name: age for name, age in (("minimumAge", lowest), ("maximumAge", highest)) if age}
+    study = {
+        "protocolSection": {
+            "identificationModule": {"nctId": "NCT90000017", "briefTitle": "A study of sleep"},
+            "eligibilityModule": {"eligibilityCriteria": f"Inclusion Criteria:\n\n* {POOR_SLEEP}", **given},
+        }
+    }
+    return parse(json.dumps(study), "small.json")
+
+
+POOR_SLEEP = "Poor sleep for at least 3 months"
+
+
+@pytest.mark.parametrize(
+    ("lowest", "highest", "children", "adults"),
+    [
+        ("18 Years", "70 Years", False, True),
+        ("18 Years", None, False, True),
+        ("6 Years", "17 Years", True, False),
+        ("6 Months", None, True, True),
+        (None, "12 Years", True, False),
+        (None, None, False, False),
+    ],
+)
+def test_a_criterion_holds_for_children_or_adults_only_where_the_records_ages_let_them_in(
+    lowest, highest, children, adults
+):
+    made = ages(lowest, highest)
+    for who, takes in (("Children", children), ("Adults", adults)):
+        found = verdict(made, f"{who} with poor sleep for at least 3 months can take part.", POOR_SLEEP)
+        assert found.kept == takes, (who, found.reason)
+
+
+def test_a_limit_of_age_for_adults_is_not_told_as_one_for_children(record):
+    assert verdict(record, "Adults aged 18 to 70 years can take part.", AGED).kept
+    assert not verdict(record, "Children aged 18 to 70 years can take part.", AGED).kept
+    assert not verdict(record, "The trial is for children aged 18 to 70 years.", AGED).kept
