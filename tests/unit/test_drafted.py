@@ -265,7 +265,7 @@ def test_the_trace_tells_the_model_the_prompts_and_the_cost_and_none_of_it_is_sh
         20,
         1,
     )
-    assert [one.split(":")[0] for one in drafting.prompts] == ["rephrase@1"]
+    assert [one.split(":")[0] for one in drafting.prompts] == ["rephrase@2"]
     shown = json.dumps(answer.as_json())
     assert "rephrase@" not in shown
     assert "False." not in shown
