@@ -11,12 +11,36 @@ from importlib.resources import files
 import yaml
 
 from assistant.question import Language
-from assistant.topics import design, eligibility, glossary, lookup, outcomes, people, practical, results, sites, status, treatment
+from assistant.topics import (
+    design,
+    eligibility,
+    glossary,
+    lookup,
+    outcomes,
+    people,
+    practical,
+    results,
+    sites,
+    status,
+    treatment,
+)
 from assistant.topics.topic import Point, Resolution, Topic
 
 TOPICS: Mapping[str, Topic] = {
     topic.id: topic
-    for module in (eligibility, lookup, treatment, sites, people, status, design, outcomes, practical, results, glossary)
+    for module in (
+        eligibility,
+        lookup,
+        treatment,
+        sites,
+        people,
+        status,
+        design,
+        outcomes,
+        practical,
+        results,
+        glossary,
+    )
     for topic in module.TOPICS
 }
 
