@@ -27,6 +27,9 @@ def glosses() -> Mapping[str, Mapping[str, str]]:
     """Every gloss as a sentence of the catalogue, in each language, said to be ours."""
     lead = _read()["lead"]
     return {
-        f"gloss.{key}": {code: f"{lead[code]}{'' if code == 'zh' else ' '}{one[code]}" for code in LANGUAGES}
+        f"gloss.{key}": {
+            code: lead[code] + (one[code] if code == "zh" else f" {one[code][0].upper()}{one[code][1:]}")
+            for code in LANGUAGES
+        }
         for key, one in _read()["terms"].items()
     }
