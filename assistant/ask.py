@@ -26,6 +26,7 @@ from assistant.route import ACCEPTED, Known, Routed, Router, names_a_topic
 from assistant.second_look import SecondLook
 from assistant.spelling import mend
 from assistant.topics import TOPICS, Point, Resolution
+from assistant.topics.asserted import beside
 from assistant.topics.mention import spoken
 from assistant.topics.premise import premises
 from assistant.topics.results import FINDINGS
@@ -218,9 +219,12 @@ class Asker:
         if stands.earlier and asks_for_source(question.text):
             return self._source(question, stands.earlier, record)
         language = detect(question.text)
+        met = premises(question, language, record)
+        if met and stands.text == question.text and (rest := beside(stands.text)):
+            stands = replace(stands, text=rest)  # what was taken for granted is met by itself
         asked = asks(question, stands, record, language)
         draft = Draft(record, language, question.audience, several=len(asked.each) > 1, said=question.text)
-        for one in premises(question, language, record):
+        for one in met:
             draft.premise(one)
         known = self._router.vectors([text for one in asked.each for text in _routed_texts(one)], language)
         found: list[_Found] = []
@@ -242,7 +246,7 @@ class Asker:
             return _Found(ask.asked, (), None)
         routed, asked = self._route(ask, record, known, several=draft.several)
         resolutions = _readable([(r.topic, TOPICS[r.topic].resolve(record, asked)) for r in routed], routed)
-        resolutions = self._second_look(resolutions, asked, record, known)
+        resolutions = _once(self._second_look(resolutions, asked, record, known))
         silent = all(resolution.kind == "not_stated" for _, resolution in resolutions)
         compared = compare(record, asked, self._today())
         evidence: Evidence | None = None
@@ -278,7 +282,9 @@ class Asker:
 
         A question about findings that are not there is never met with anything but a field of the record.
         """
-        if len(resolutions) != 1 or resolutions[0][1].kind != "not_stated" or resolutions[0][1].glosses:
+        if len(resolutions) != 1 or resolutions[0][1].kind != "not_stated":
+            return resolutions
+        if resolutions[0][1].glosses or resolutions[0][1].unnamed:  # what was asked about is named and not found
             return resolutions
         meant = self._router.meant(asked, resolutions[0][0], known)
         if meant is None or (resolutions[0][0] in _NOT_RETRIEVED and meant not in _FIELDS):
@@ -367,6 +373,20 @@ def _readable(resolutions: list[tuple[str, Resolution]], routed: Iterable[Routed
         return resolutions
     stated = [(topic, Resolution(one.points[:1])) for topic, one in resolutions if one.points]
     return stated if resolutions[0][1].points else [resolutions[0], *stated]
+
+
+_LISTS = frozenset({"inclusion_criteria", "exclusion_criteria", "cohort_criteria"})
+
+
+def _once(resolutions: list[tuple[str, Resolution]]) -> list[tuple[str, Resolution]]:
+    """Without what criteria say of a thing where every one of them stands in a list of criteria shown beside it."""
+    listed = {s.span for topic, one in resolutions if topic in _LISTS for s in one.slices()}
+
+    def told(topic: str, one: Resolution) -> bool:
+        spans = {s.span for s in one.slices()}
+        return topic == "lookup" and bool(spans) and not one.missing and spans <= listed
+
+    return [(topic, one) for topic, one in resolutions if not told(topic, one)]
 
 
 def _left(resolution: Resolution, compared: Iterable[Compared]) -> Resolution:

@@ -69,7 +69,8 @@ class Draft:
 
     def unmentioned(self, name: str, *, settled: bool) -> None:
         """Say that a name of the question stands nowhere in the record; `settled` when the rest answers all the same."""
-        if any(f"‘{name}’" in s.text for s in self.statements):
+        said = re.compile(rf"‘(?:[^’]*\W)?{re.escape(name)}(?:\W[^’]*)?’")
+        if any(said.search(s.text) for s in self.statements):
             return
         self.plain("not_mentioned", term=name)
         if not settled:
@@ -88,6 +89,8 @@ class Draft:
 
     def silent(self, topic: str, searched: Sequence[str], *, also: bool, word: str = "") -> None:
         """Say that the record is silent on a topic, or on the asker's own word for it, and what to ask."""
+        if any(one.topic == topic for one in self.not_stated):
+            return  # said already for another part of the question
         named = label(topic, self.language)
         if self.several and self.not_stated and not also:
             self.plain("not_stated.more", label=named)  # where it was looked for has been said

@@ -19,6 +19,9 @@ _POINTS_BACK = re.compile(
     r"(?i)\b(?:that|those|these|this one|it|its|them|they|there|one|ones|the other|others|same|first|second|last|else|more|eso|esa|ese|ellos|ahí|otro)\b"
     r"|那个|这个(?!.{0,3}(?:试验|研究|药|疗法|项目))|它|他们|那里"
 )
+_OPENS = re.compile(
+    r"(?i)^\W*(?:(?:and|but|or|so|then|also|y|pero|entonces|what about|how about|what if)\b\W*|(?:那么?|还有)\W*)+"
+)
 _SHORT = 9
 LOOK_BACK = 6
 """User turns that are looked at."""
@@ -138,7 +141,7 @@ def _read(
 _CORRECTS = re.compile(
     r"(?i)^\W*(?:(?:no+|nope|sorry|oops|actually|wait|correction|my mistake|i mean(?:t)?(?: to (?:say|ask))?(?: about)?|"
     r"i (?:was asking|asked)(?: about| for)?|rather|make (?:that|it)|not that(?: one)?|perd[oó]n|quise decir|quer[ií]a decir|"
-    r"me (?:refer[ií]a|refiero) a|mejor dicho)\b[\s,.:;–-]*)+(?P<new>\S.*)"
+    r"me (?:refer[ií]a|refiero) (?:al?|por)|mejor dicho)\b[\s,.:;–-]*)+(?P<new>\S.*)"
     r"|^\W*(?:(?:不对|错了|说错了|抱歉|对不起|不好意思|我是说|我的意思是|应该是|我问的是|我说的是)[\s，,。]*)+(?P<zh>\S.*)",
     re.DOTALL,
 )
@@ -175,7 +178,7 @@ def _corrected(text: str, earlier: str, record: TrialRecord, names_a_topic: Call
             return f"{earlier[: found.start()]}{new}{earlier[found.end() :]}"
     if not opened:
         return None
-    if exchanged := _exchange(new, earlier, record):
+    if exchanged := _exchange(new, earlier, record) or _narrowed(new, earlier, record):
         return exchanged
     numbers = _DIGITS.findall(earlier)
     if _DIGITS.fullmatch(new.strip(" .!")) and len(numbers) == 1:
@@ -257,6 +260,16 @@ def _exchange(new: str, earlier: str, record: TrialRecord) -> str | None:
     return changed if done else None
 
 
+def _narrowed(new: str, earlier: str, record: TrialRecord) -> str | None:
+    """ "No, I meant the SLE group" where the earlier question named no group: that question, for the group."""
+    items = list(_items(new, record))
+    left = "".join(" " if any(i.start <= n < i.end for i in items) else c for n, c in enumerate(new))
+    if not understand(new, record).cohorts or understand(earlier, record).cohorts or _rest(left):
+        return None
+    plain = earlier.rstrip(" ?？!.。")
+    return f"{plain} ({new.strip(' ?？!.。')}){earlier[len(plain) :]}"
+
+
 def _exchanged(question: Question, text: str, earlier: str, record: TrialRecord) -> str | None:
     """ "And in Suzhou?": the earlier question about Suzhou. Only where the turn says nothing else."""
     asked = understand(text, record)
@@ -275,7 +288,7 @@ def _exchanged(question: Question, text: str, earlier: str, record: TrialRecord)
             return f"{earlier[: ages[0].start]}{numbers[0]}{earlier[ages[0].end :]}"
     if not items or _rest(left):
         return None
-    return _exchange(text, earlier, record)
+    return _exchange(text, earlier, record) or _narrowed(_OPENS.sub("", text), earlier, record)
 
 
 def continued(text: str, earlier: str, record: TrialRecord) -> str | None:

@@ -215,7 +215,7 @@ _TOLD_ABOUT = (
 _IMPERATIVE = (
     r"(?:tell (?:me|us)|explain|describe|list|give (?:me|us)|show (?:me|us)|define|name the|whether|if there|let me know|"
     r"i(?:['’]?d| would)? (?:want|like|need|love|wish)(?: to)? (?:know|ask|find out|understand)|i(?:['’]?m| am| was)? wonder(?:ing)?|"
-    r"(?:any|got an?) idea|can you|could you)"
+    r"(?:want|need|like) to (?:know|ask|find out)|(?:any|got an?) idea|can you|could you)"
 )
 _EN = _Openers(
     asks=re.compile(

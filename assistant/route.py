@@ -101,6 +101,12 @@ _READINGS = (
         ),
     ),
     _Readings(
+        ("cost", "sponsor"),
+        re.compile(
+            r"(?i)\W*(?:and |so |but )?who(?:['’]?s| is| will| would| does)? (?:be )?(?:pay(?:s|ing)?|foot(?:s|ing)? the bill)\W*|(?:那|这个)?(?:谁|由谁)(?:来)?(?:付钱|付款|买单|出钱|出费用)[啊呢]?[?？]?|\W*qui[eé]n (?:lo )?paga\W*"
+        ),
+    ),
+    _Readings(
         ("enrolment", "site_count", "arms"),
         re.compile(
             r"(?i)\W*(?:and |so )?how many(?: (?:are|is|will|do|did)(?: there| they| it)?(?: be| have| in (?:all|total|it))?)?(?: in (?:all|total))?\W*|(?:一共|总共)?(?:有)?(?:几个|多少|多少个)[?？]?|\W*cu[aá]nt[oa]s(?: hay| son)?\W*"
@@ -148,8 +154,17 @@ class Router:
         if found.keys() & PERSONAL_TOPICS:
             for topic in _facts(asked, record):
                 found.setdefault(topic, Routed(topic, ACCEPTED, True))
+        if found.keys() & _OF_OUTCOMES and _cut_off_unstated(asked, record):
+            # That no criterion names it comes first; where else the record speaks of it is told with that.
+            found = {topic: one for topic, one in found.items() if topic not in _OF_OUTCOMES}
+            found["lookup"] = Routed("lookup", PLAINLY, True)
         places = {topic: n for n, topic in enumerate(names)}
-        ordered = sorted(found.values(), key=lambda r: (places.get(r.topic, -1 if best else 0), -r.score))
+        # What settles a person's question stands before a list that they have to read through.
+        personal = found.keys() & _SETTLES
+        ordered = sorted(
+            found.values(),
+            key=lambda r: (places.get(r.topic, -1 if best else 0), bool(personal) and r.topic in _LONG, -r.score),
+        )
         return tuple(ordered[: max(TOPICS_AT_ONCE, len(names)) + 1])
 
     def _listed(
@@ -380,6 +395,21 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
 _MY_CHILD = re.compile(
     r"(?i)\bmy (?:\w+ )?(?:son|daughter|child|kid|baby|grandson|granddaughter)\b(?=.*\b(?:join|participate|take part|enrol|sign up|too young)\b)"
 )
+_SETTLES = frozenset({"age", "pregnancy", "sex"})
+_LONG = frozenset({"inclusion_criteria", "exclusion_criteria", "cohort_criteria", "lookup"})
+_OF_OUTCOMES = frozenset({"outcomes", "scale", "outcome_time_frame", "secondary_outcomes", "primary_outcomes"})
+_CUT_OFF = re.compile(
+    r"(?i)\b(?:cut-?\s?offs?|thresholds?|floor|(?:minimum|maximum|at least) (?:\w+ ){0,2}(?:score|value|level)|(?:score|value|level) (?:\w+ ){0,3}to (?:enter|join|qualify|get in)|high enough|low enough)\b"
+    r"|阈值|门槛|最低.{0,4}分|\b(?:punto de corte|umbral|puntuaci[oó]n m[ií]nima)\b"
+)
+
+
+def _cut_off_unstated(asked: Asked, record: TrialRecord) -> bool:
+    """Whether a cut-off for joining is asked of something measured that no criterion names."""
+    measured = tuple(m for m in subjects(asked, record) if m.concept.kind in {"measures", "tests"})
+    return bool(measured and _CUT_OFF.search(asked.text)) and not is_criterion(record, measured)
+
+
 PERSONAL_TOPICS = frozenset({"lookup", "age", "pregnancy", "sex", "inclusion_criteria", "exclusion_criteria"})
 
 

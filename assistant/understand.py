@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from assistant.asked_ages import AskedAge, own_ages
 from assistant.language import detect
 from assistant.places import PlaceMention, places, same
 from assistant.question import Audience, Language
@@ -15,14 +16,6 @@ from assistant.vocabulary import Mention, concepts
 from ingest.record import Outcome, TrialRecord
 
 Extreme = Literal["highest", "lowest", "next", "previous", "last"]
-
-
-@dataclass(frozen=True, slots=True)
-class AskedAge:
-    """An age in the question, in years, with the words it was given in."""
-
-    years: float
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +40,6 @@ class Asked:
     personal: bool = False
 
 
-_AGE = re.compile(
-    r"""(?ix)
-    (?:\b(?:i\s*['’]?\s*a?m|im|iam|he\s*['’]?s|she\s*['’]?s|he\s+is|she\s+is|is|are|am|turn(?:ing|s|ed)?|age[ds]?|
-       (?:just\s+)?turned|tengo|tiene|cumpl[ií]|edad(?:\s+de)?|at|being|of)\s+(?:only\s+|now\s+|just\s+|already\s+|about\s+|almost\s+)?
-       (?P<a>\d{1,3})(?!\d|[.,]\d|%|/\d|\s*(?:mg|kg|ml|%|weeks?\s+pregnant|points?|cm|lbs?|million))(?:\s*(?P<ua>months?|meses)(?:\s+old)?\b|\s*(?P<uw>weeks?|days?|semanas)\s+old\b|(?!\s*(?:weeks?|days?|hours?|minutes?|semanas)\b)))
-    |(?<![\d.])(?P<b>\d{1,3})\s*-?\s*(?P<ub>years?|yrs?|months?|weeks?|days?)?\s*-?\s*(?:old\b|of\s+age\b)
-    |(?<![\d.])(?P<c>\d{1,3})\s*(?:y\.?\s?/?o\.?|yo|yrs?\s+old|y(?:rs?)?(?=\s*\d{1,2}\s*m|\s*[,/;]|\s+(?:male|female|man|woman|m|f)\b))(?!\w)
-    |(?<![\d.])(?P<g>\d{1,3})\s*(?:years?|yrs?|y)\s*(?:,|and)?\s*\d{1,2}\s*(?:months?|mos?|m)\b
-    |(?<![\d.])(?P<d>\d{1,3})\s*(?:周?岁|歲)
-    |(?<![\d.])(?P<e>\d{1,3})\s*(?P<ue>años|anos|meses)\b
-    |(?<![\d.])(?P<f>\d{1,3})\s*[/ ]?\s*(?:[MF]\b|male|female|m/|f/)
-    |(?P<z>[一二三四五六七八九十百两]{1,4})\s*(?:周?岁|歲)
-    """
-)
-_NOT_AN_AGE = re.compile(r"(?i)(?:for|since|past|last|within|after|every|during|hace|desde|durante)\s*$")
-# "My wife is nursing our 3 month old" and "I have a 2 year old at home" tell the age of nobody who asks to join.
-_SOMEONE_ELSE = re.compile(
-    r"(?i)\b(?:nursing|breast-?\s?feeding|feeding|i (?:have|ve got|got)|i've got|with) (?:a|an|our|my|her|his)\s+$"
-)
 _CHILDREN = re.compile(
     r"(?i)\b(?:child(?:ren)?|kids?|minors?|toddlers?|bab(?:y|ies)|infants?|newborns?|teen(?:ager)?s?|adolescents?|p(?:a)?ediatric|"
     r"my (?:little )?(?:son|daughter|boy|girl)|under ?age|juveniles?|niñ[oa]s?|menores|adolescentes?|bebés?)\b|儿童|小孩|孩子|未成年|青少年|婴儿"
@@ -128,7 +102,6 @@ _POINTING = re.compile(
 _IN_PLACE = re.compile(
     r"(?:\b(?:in|near|around|at|from|close to|en|cerca de)\s+(?P<p>(?:the\s+)?[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+[A-ZÁÉÍÓÚÑ][\w'’.-]+){0,3}))"
 )
-_CJK_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
 def understand(
@@ -144,7 +117,7 @@ def understand(
         text=text,
         language=language,
         audience=audience,
-        ages=tuple(_ages(text)),
+        ages=own_ages(text),
         age_group="children" if _CHILDREN.search(text) else "older" if _OLDER.search(text) else None,
         sex=_sex(text),
         places=places(text),
@@ -168,43 +141,6 @@ def understand(
         outcomes=outcomes,
         outcome_named=sure,
     )
-
-
-def _ages(text: str) -> list[AskedAge]:
-    found = []
-    for m in _AGE.finditer(text):
-        number = next(m[g] for g in "abcdefgz" if m[g])
-        start = m.start() if m["a"] is None else m.start("a")
-        if (
-            _follows_a_measure(text[: m.start()])
-            or _SOMEONE_ELSE.search(text[:start])
-            or _NOT_AN_AGE.search(text[:start])
-            or (m["a"] and re.match(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)", text[m.end() :]))
-        ):
-            continue
-        years = float(number) if number.isdigit() else float(_cjk_number(number))
-        unit = (m["ua"] or m["uw"] or m["ub"] or m["ue"] or "years").lower()
-        divisor = {"mo": 12, "me": 12, "we": 365.25 / 7, "se": 365.25 / 7, "da": 365.25}.get(unit[:2], 1)
-        if 0 <= years / divisor <= 150:
-            found.append(AskedAge(years / divisor, number if divisor == 1 else f"{number} {unit}"))
-    return list({a.words: a for a in found}.values())
-
-
-def _follows_a_measure(before: str) -> bool:
-    """ "mRSS of 10", "my creatinine is 2": the number belongs to the measure, not to a person's age."""
-    last = before.rstrip()[-40:]
-    named = concepts(last, "en")
-    return any(m.concept.kind in {"measures", "tests"} and not last[m.end :].strip(" :=of") for m in named)
-
-
-def _cjk_number(word: str) -> int:
-    if "百" in word:
-        head, _, rest = word.partition("百")
-        return _CJK_DIGITS.get(head, 1) * 100 + (_cjk_number(rest) if rest else 0)
-    if "十" in word:
-        tens, _, ones = word.partition("十")
-        return _CJK_DIGITS.get(tens, 1) * 10 + _CJK_DIGITS.get(ones, 0)
-    return int("".join(str(_CJK_DIGITS.get(c, 0)) for c in word))
 
 
 def _sex(text: str) -> Literal["male", "female"] | None:

@@ -45,6 +45,15 @@ def asserted(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for part in _found(text[:1000]) if part))
 
 
+def beside(text: str) -> str | None:
+    """What a question asks beside the clause in which it says something to be so; None where nothing else is asked."""
+    rest = _LEADS.sub("", _BECAUSE.sub(" ", text[:1000])).strip()
+    return rest if rest != text and len(rest.split()) > 2 and re.search(r"[?？]", rest) else None
+
+
+_LEADS = re.compile(r"(?i)^(?:[\s,.;:，。]|(?:so|and|then|but|also|y|entonces|tambi[eé]n)\b|那么?)+")
+
+
 def _found(text: str) -> Iterator[str]:
     for m in _BECAUSE.finditer(text):
         yield _trimmed(next(g for g in m.groups() if g))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assistant.asked_ages import AskedAge
 from assistant.topics.mention import criteria_points, leaves, mentions
 from assistant.topics.named import single
 from assistant.topics.narrow import groups, narrowed
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched, stated
-from assistant.understand import Asked, AskedAge
+from assistant.understand import Asked
 from assistant.vocabulary import concepts
 from ingest.record import Age, Slice, TrialRecord
 

@@ -41,18 +41,33 @@ def premises(question: Question, language: Language, record: TrialRecord) -> tup
     """The premises of a question that the record contradicts or does not carry; none where it agrees or is unclear."""
     found: dict[str, Premise] = {}
     for part in asserted(question.text):
+        judged: dict[str, tuple[_Kind, re.Match[str], Verdict]] = {}
         for kind in _KINDS:
             match = kind.words.search(part)
             if match is None or kind.topic in found or (kind.unless and kind.unless.search(part)):
                 continue
             verdict = kind.judge(match, record)
             if verdict in {"differs", "unsaid"}:
-                asked = replace(understand(part, record, question.audience), language=language)
-                points = TOPICS[kind.topic].resolve(record, asked).points if verdict == "differs" else ()
-                met: Literal["differs", "unsaid"] = "differs" if points else "unsaid"
-                words = part if len(part.split()) <= _SHORT and len(part) <= _LONGEST else match.group(0).strip()
-                found[kind.topic] = Premise(words, kind.topic, met, points)
+                judged.setdefault(kind.topic, (kind, match, verdict))
+        clauses = [_clause(part, match) for _, match, _ in judged.values()]
+        for kind, match, verdict in sorted(judged.values(), key=lambda one: one[1].start()):
+            asked = replace(understand(part, record, question.audience), language=language)
+            points = TOPICS[kind.topic].resolve(record, asked).points if verdict == "differs" else ()
+            met: Literal["differs", "unsaid"] = "differs" if points else "unsaid"
+            words = _clause(part, match)
+            short = len(words.split()) <= _SHORT and len(words) <= _LONGEST and clauses.count(words) == 1
+            found[kind.topic] = Premise(words if short else match.group(0).strip(), kind.topic, met, points)
     return tuple(found.values())[:MOST]
+
+
+_JOINT = re.compile(r"(?i)\s+(?:and|but|y|pero)\s+(?:(?:that|que)\s+)?|\s*[，、]\s*|而且|并且")
+
+
+def _clause(part: str, match: re.Match[str]) -> str:
+    """The clause of an assertion that holds what was judged; the whole where it runs over several."""
+    start = max((j.end() for j in _JOINT.finditer(part) if j.end() <= match.start()), default=0)
+    end = min((j.start() for j in _JOINT.finditer(part) if j.start() >= match.end()), default=len(part))
+    return part[start:end].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +380,6 @@ _KINDS = (
     _Kind("sponsor", _re(r"(?:sponsored|funded|financed|run|paid(?: for)?|organi[sz]ed|patrocinad\w+|financiad\w+) (?:by|por) (?P<name>(?-i:[A-Z])[\w&.-]+(?: (?-i:[A-Z])[\w&.-]+){0,3})"), _sponsor),
     _Kind("sites", _re(r"\b(?:in|at|en|a) (?-i:[A-ZÁÉÍÓÚ])\w+|(?:在|到)\S{2,6}"), _somewhere, _re(r"\b(?:live|lives|vivo|vive|am|i['’]m|from)\b|住")),
     _Kind("cost", _re(r"\b(?:is|are|it['’]s|totally|completely|es) (?:all |totally |completely )?(?:free|for free|gratis|gratuito)\b|免费"), _told("cost")),
-    _Kind("compensation", _re(r"\b(?:pay|pays|paying|paid|compensate[ds]?|pagan)\b[^,;]{0,25}(?:\$|€|£)?\s*\d+|\b(?:they|you) (?:pay|compensate) (?:people|patients|participants|us|volunteers)\b|给.{0,4}(?:补贴|报酬)"), _told("compensation")),
+    _Kind("compensation", _re(r"\b(?:pay|pays|paying|paid|compensate[ds]?|pagan)\b[^,;]{0,25}?(?:\$|€|£)?\s*\d+|\b(?:they|you) (?:pay|compensate) (?:people|patients|participants|us|volunteers)\b|给.{0,4}(?:补贴|报酬)"), _told("compensation")),
     _Kind("dose", _re(r"(?<![\d.,])\d+(?:[.,]\d+)?\s*(?:mg|mcg|µg|μg|ml|iu)(?:/(?:kg|m2|day))?\b"), _dose, _re(r"\b(?:i|he|she|my|take|takes|taking|tomo)\b")),
 )  # fmt: skip

@@ -25,11 +25,11 @@ _REASONS = 8
 """Reasons for leaving a period: those most people had."""
 
 NEED_RESULTS = frozenset(
-    {"outcome_results", "participant_flow", "deaths", "serious_events", "baseline", "results_limits", "results_contact"}
+    {"outcome_results", "participant_flow", "serious_events", "baseline", "results_limits", "results_contact"}
 )
 """Topics that only a record with results tables can be asked about; of any other record they are not asked."""
 
-FINDINGS = NEED_RESULTS | {"results", "success_rate", "side_effects", "risks", "benefit"}
+FINDINGS = NEED_RESULTS | {"results", "success_rate", "side_effects", "deaths", "risks", "benefit"}
 """Topics on findings: nothing but the record's own tables and field answers them."""
 
 

@@ -143,3 +143,49 @@ def test_the_other_trial_and_a_named_one_take_the_question_along(several):
     other = several.ask(Question("and the other trial?", history=history))
     assert other.trial == "NCT90000001"
     assert "phase" in other.trace.topics
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "not_said"),
+    [
+        ("who pays?", ["on the cost", "Nanjing Legend"], []),
+        ("pred max mg/day?", ["do not mention ‘pred’"], ["600"]),
+        ("can I stay with her", ["relative or carer"], ["medicines"]),
+        ("¿Ya puedo apuntarme?", ["Not yet recruiting"], ["Hanwei"]),
+        ("Has anyone died?", ["on deaths"], ["the risks"]),
+        ("Is the SLEDAI cut-off 6 or 8?", ["not among the criteria"], ["It is measured over"]),
+        ("I read that it is randomised and double blind, is there a site in Hefei?",
+         ["‘it is randomised’", "‘double blind’", "one site in Hefei"], ["randomised and double"]),
+        ("As the study is sponsored by Pfizer, will they pay me?", ["sponsored by Pfizer’", "payment"], ["mention ‘Pfizer’"]),
+    ],
+)  # fmt: skip
+def test_a_question_gets_what_it_asks_and_nothing_beside_it(assistant, question, said, not_said):
+    text = assistant.ask(Question(question)).text
+    assert [words for words in said if words not in text] == []
+    assert [words for words in not_said if words in text] == []
+
+
+def test_the_same_absence_is_said_once(assistant):
+    answer = assistant.ask(Question("how do they get the cells, is it my own blood?"))
+    assert sum("where the cells or material come from" in s.text for s in answer.statements) == 1
+
+
+def test_an_age_stands_before_the_list_of_criteria(assistant):
+    text = assistant.ask(Question("I am 74 and want to know the inclusion criteria, can I join?")).text
+    assert text.index("74 is above") < text.index("Everyone who takes part")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "correction"),
+    [
+        ("¿Qué pacientes pueden entrar?", "No, me refería al grupo de Sjögren"),
+        ("who can take part?", "no, I meant the Sjögren group"),
+        ("谁能参加？", "我是说干燥综合征组"),
+    ],
+)
+def test_a_group_named_in_a_correction_narrows_the_question_before_it(assistant, earlier, correction):
+    answer = assistant.ask(Question(correction, history=(Turn("user", earlier), Turn("assistant", "…"))))
+    assert "anti-SSA" in answer.text
+    assert "anti-dsDNA" not in answer.text
+    assert "Dose level" not in answer.text
+    assert answer.text.count("2016 ACR/EULAR") == 1

@@ -1,0 +1,45 @@
+"""A question's ages are those of whoever would take part: no time something lasts, and nobody else's age."""
+
+import pytest
+
+from assistant.asked_ages import own_ages
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("im 74 is that too old?", [74]),
+        ("my mom is 74, can she join?", [74]),
+        ("my dad is 80, can i sign him up", [80]),
+        ("she is 9 months old", [0.75]),
+        ("mi madre tiene 72 años, ¿puede participar?", [72]),
+        ("¿puede entrar mi hijo de 6 meses?", [0.5]),
+        ("我妈妈72岁，她能参加吗？", [72]),
+        ("I'm 45 and want to be a donor", [45]),
+    ],
+)
+def test_the_age_of_who_would_take_part_is_read(text, years):
+    assert [one.years for one in own_ages(text)] == pytest.approx(years)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am 12 wk pregnant",
+        "he is 3 days out of surgery",
+        "I'm 6 cycles into chemo",
+        "llevo 6 meses con prednisona",
+        "es un tratamiento de 6 meses",
+        "dando el pecho a mi bebé de 5 meses, ¿puedo participar?",
+        "I am breastfeeding my 2 year old son",
+        "我在哺乳，孩子1岁，能参加吗",
+        "la donante tiene 55 años",
+        "my donor is 65",
+        "供者60岁，可以吗",
+        "我妈妈72岁，我能参加吗？",
+        "my wife is 68. can I join?",
+        "mi padre tiene 80 años, ¿puedo participar?",
+    ],
+)
+def test_a_time_and_another_persons_age_are_not_read(text):
+    assert own_ages(text) == ()
