@@ -4,47 +4,38 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import yaml
 
-from assistant.answer import Kind
 from assistant.question import Audience, Language
+from eval.auto_results import result_facts, told_apart, unposted
+from eval.fact import ANY, SILENT, SILENT_OR_PARTLY, STATED, Fact, Group
 from eval.items import AskItem, BoundItem, SliceName, texts
-from ingest.record import Age, Contact, Slice, TrialRecord
+from ingest.record import Age, Arm, Contact, Site, Slice, TrialRecord
 
 PHRASINGS = Path(__file__).parent / "phrasings.yaml"
-STATED: tuple[Kind, ...] = ("answered", "partly_answered")
-SILENT: tuple[Kind, ...] = ("not_in_record",)
-SILENT_OR_PARTLY: tuple[Kind, ...] = ("not_in_record", "partly_answered")
-ANY: tuple[Kind, ...] = ("answered", "partly_answered", "not_in_record")
 BESIDE = ("healthy", "completion_date")
 """Absences beside which the record often says something near: what the trial is about, another date."""
 FAR_CITIES = ("Reykjavik", "Ulaanbaatar", "Windhoek", "Paramaribo", "Thimphu")
 FAR_COUNTRIES = ("Iceland", "Mongolia", "Namibia", "Suriname", "Bhutan")
-Group = tuple[Slice, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something a record states or leaves out, with what a right answer shows of it."""
-
-    topic: str
-    slice: SliceName
-    kind: tuple[Kind, ...]
-    cite: tuple[Group, ...] = ()
-    say: tuple[tuple[str, ...], ...] = ()
-    not_say: tuple[str, ...] = ()
-    slots: Mapping[str, str] = field(default_factory=dict)
-    phrasing: str = ""
-
-    @property
-    def questions(self) -> str:
-        """The entry of phrasings.yaml to ask it with."""
-        return self.phrasing or self.topic
+FAR_STATES = ("Wyoming", "Tasmania", "Saskatchewan", "Yunnan", "Extremadura")
+AGED = (
+    r"\bage[ds]?\b|\byears? old\b|\byears of age\b|\b\d+ ?(?:[-–]|to|and) ?\d+ years"
+    r"|\b(?:older|younger|over|under|above|below|least|most)(?: than)? \d+ years"
+)
+"""How a criterion speaks of the age of a person: years of an illness, of smoking or of waiting are none."""
+MOST_SITES = 3
+"""Sites of one place that an answer must all name; of more, any."""
+JOINED = ("age_range", "sex", "status", "phase", "enrolment", "sponsor", "start_date", "city_present", "conditions",
+          "interventions", "primary_outcomes", "masking", "allocation", "official", "phone", "age_above", "age_below")  # fmt: skip
+"""Topics that are asked two in one message: each stated by its own slices, so that an answer to one is not the other's."""
+UNSAID = ("cost", "parking")
+"""Absences that are asked beside something stated: no answer to it may come near them."""
 
 
 def draw(seed: object) -> random.Random:
@@ -60,14 +51,48 @@ def phrasings() -> Mapping[str, Mapping[str, Sequence[str]]]:
 
 
 def auto_items(record: TrialRecord, seed: int) -> tuple[BoundItem, ...]:
-    """One question for each fact in a patient's and in a clinician's voice, a phrasing drawn for each."""
+    """One question for each fact in a patient's and in a clinician's voice, a phrasing drawn for each; then two in one."""
     rng = draw(f"{seed}:{record.id}")
     items = []
-    for fact in facts(record, rng):
+    found = tuple(facts(record, rng))
+    for fact in found:
         for voice in ("patient", "clinician"):
             if forms := phrasings()[fact.questions].get(voice):
                 items.append(item_of(fact, record, voice, rng.choice(forms), f"{fact.topic}:{voice}"))
-    return tuple(items)
+    return (*items, *_two_in_one(found, record, rng))
+
+
+def _two_in_one(found: Sequence[Fact], record: TrialRecord, rng: random.Random) -> Iterator[BoundItem]:
+    """Two facts asked in one message: two that are stated, and one beside an absence; a pair drawn for each voice."""
+    for voice in ("patient", "clinician"):
+        asked = [one for one in found if voice in phrasings()[one.questions]]
+        stated = [one for one in asked if one.topic in JOINED and one.kind == STATED]
+        absent = [one for one in asked if one.topic in UNSAID and one.kind == SILENT]
+        pairs = {
+            "two_stated": [pair for pair in combinations(stated, 2) if pair[0].questions != pair[1].questions],
+            "one_silent": [(one, other) for one in stated for other in absent],
+        }
+        for name, drawn in pairs.items():
+            if drawn:
+                first, second = rng.sample(rng.choice(drawn), 2)
+                yield _joined(first, second, record, voice, name, rng)
+
+
+def _joined(first: Fact, second: Fact, record: TrialRecord, voice: str, name: str, rng: random.Random) -> BoundItem:
+    """Two facts as one: everything that is due of either; with an absence beside it an answer can only be partial."""
+    asked = [rng.choice(phrasings()[one.questions][voice]).format_map(one.slots) for one in (first, second)]
+    slots = dict(zip(("first", "second"), (one.rstrip("?？. ") for one in asked), strict=True))
+    fact = Fact(
+        f"{first.topic}.{second.topic}",
+        first.slice,
+        STATED if first.kind == second.kind == STATED else ("partly_answered",),
+        (*first.cite, *second.cite),
+        (*first.say, *second.say),
+        (*first.not_say, *second.not_say),
+        slots,
+        also=(*first.slices, *second.slices, "compound"),
+    )
+    return item_of(fact, record, voice, rng.choice(phrasings()["two_in_one"][voice]), f"{name}:{fact.topic}:{voice}")
 
 
 def item_of(fact: Fact, record: TrialRecord, voice: str, form: str, name: str) -> BoundItem:
@@ -83,7 +108,7 @@ def item_of(fact: Fact, record: TrialRecord, voice: str, form: str, name: str) -
         cite=tuple(tuple(one.text for one in group) for group in fact.cite),
         say=fact.say,
         not_say=fact.not_say,
-        slices=(fact.slice,) if fact.kind[0] != "not_in_record" else (fact.slice, "not_stated"),
+        slices=fact.slices,
         why=f"made from the record: {fact.topic}",
     )
     return BoundItem(item, record.id, tuple(tuple(one.span for one in group) for group in fact.cite))
@@ -137,19 +162,15 @@ def facts(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
         words = "start" if kind == "start" else "completion|end date"
         yield from _one(record, f"{kind}_date", "status", found.slice if found else None, absent=words, year=True)
     yield from _lists(record)
+    yield from _two_arms(record, rng)
+    yield from result_facts(record, _words(record), rng)
     for topic, words in (("cost", r"\bcost|\bfee|\bpay|\bcharge|\bfree\b|insur|reimburs|compensat|expens"),
                          ("parking", "parking|taxi|transport|travel|reimburs|compensat"),
                          ("cure_rate", "cure|effective|efficacy of|success|response rate")):  # fmt: skip
         if re.search(words, _words(record), re.IGNORECASE):
             continue
         if topic == "cure_rate" and record.has_results:
-            # That no results are posted is a statement of the record; an answer must stand on it.
-            yield Fact(
-                topic,
-                "outcomes",
-                ("not_in_record", *STATED),
-                ((record.has_results, *((posted.slice,) if (posted := record.date("results_first_posted")) else ())),),
-            )
+            yield unposted(record, topic)
         else:
             yield Fact(topic, "not_stated", SILENT)
 
@@ -181,30 +202,38 @@ def _words(record: TrialRecord) -> str:
 def _ages(record: TrialRecord) -> Iterator[Fact]:
     low, high = record.minimum_age, record.maximum_age
     limits = tuple(age.slice for age in (low, high) if age)
-    also = _criteria(record, r"\bage|years? old|years of age|\byears\b")
+    also = _criteria(record, AGED)
     if not limits:
         return
     yield Fact("age_range", "eligibility", STATED, tuple((one, *also) for one in limits))
-    for name, years, decides in _asked_ages(low, high):
-        said = ((f"{decides.value:g}",),) if decides else ()
+    for name, age, decides in _asked_ages(low, high):
         cite = (decides.slice,) if decides else limits
+        unit = decides.unit if decides else "years"
+        # The criteria may set the limit otherwise than the field: only the field alone makes the contrary false.
+        false = ("within",) if name in ("below", "above") else ("below", "above")
         yield Fact(
             f"age_{name}",
             "eligibility",
             STATED,
             ((*cite, *also),),
-            said,
-            slots={"age": str(years)},
-            phrasing="age_fits",
+            ((f"{decides.value:g}",),) if decides else (),
+            () if also else tuple(f"{age} is {one}" for one in false),
+            slots={"age": str(age)},
+            phrasing="age_fits" if unit == "years" else "age_fits_months",
+            also=("personal",),
         )
 
 
 def _asked_ages(low: Age | None, high: Age | None) -> Iterator[tuple[str, int, Age | None]]:
-    """Whole years outside and inside the limits, with the limit that decides."""
-    if low and low.unit == "years" and low.value >= 3:
+    """Ages below, at, inside and above the limits, in the unit of the limit that decides."""
+    if low and low.unit in ("years", "months") and low.value >= 3:
         yield "below", int(low.value) - 1, low
-    if high and high.unit == "years":
+        if low.inclusive and low.value.is_integer():
+            yield "at_lower", int(low.value), low
+    if high and high.unit in ("years", "months"):
         yield "above", int(high.value) + 3, high
+        if high.inclusive and high.value.is_integer():
+            yield "at_upper", int(high.value), high
     if low and low.unit == "years" and (not high or high.years - low.years > 4):
         yield "within", int(low.value) + 2, None
 
@@ -226,10 +255,45 @@ def _places(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
         country = rng.choice(countries)
         here = [site for site in record.sites if site.country and site.country.text == country]
         yield Fact("country_present", "sites", STATED, (group(here),), slots={"country": country})
+    yield from _states(record, cities, countries, rng)
+    yield from _houses(record, rng)
     kind = ANY if record.sites else SILENT
-    for topic, slot, pool in (("city_absent", "city", FAR_CITIES), ("country_absent", "country", FAR_COUNTRIES)):
+    for topic, slot, pool in (("city_absent", "city", FAR_CITIES), ("country_absent", "country", FAR_COUNTRIES),
+                              ("state_absent", "state", FAR_STATES)):  # fmt: skip
         if far := [one for one in pool if one.casefold() not in text]:
             yield Fact(topic, "sites", kind, not_say=("Yes",), slots={slot: rng.choice(far)})
+
+
+def _states(record: TrialRecord, cities: Sequence[str], countries: Sequence[str], rng: random.Random) -> Iterator[Fact]:
+    """A state or province that is no city and no country too, with its sites."""
+    names = dict.fromkeys(site.state.text for site in record.sites if site.state)
+    if not (states := [one for one in names if one not in cities and one not in countries and len(one) > 3]):
+        return
+    state = rng.choice(states)
+    here: dict[tuple[str, str], list[Slice]] = {}
+    for site in record.sites:
+        if site.state and site.state.text == state:
+            parts = [one for one in (site.facility, site.city) if one]
+            here.setdefault((parts[0].text, parts[-1].text) if parts else ("", ""), []).extend([*parts, site.state])
+    groups = tuple(tuple(group) for group in here.values())
+    cite = groups if len(groups) <= MOST_SITES else (tuple(one for group in groups for one in group),)
+    yield Fact("state_present", "sites", STATED, cite, slots={"state": state})
+
+
+def _houses(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
+    """A hospital by its name: the city it stands in, where the name does not say it."""
+    named = Counter(site.facility.text for site in record.sites if site.facility)
+
+    def plain(site: Site) -> bool:
+        name = site.facility.text if site.facility and site.city else ""
+        generic = re.search(r"\d|\bsites?\b|investigat|cent(er|re)$", name, re.IGNORECASE)
+        known = site.city is not None and site.city.text.casefold() in name.casefold()
+        return named[name] == 1 and 8 <= len(name) <= 70 and not (generic or known) and "," not in name
+
+    if houses := [site for site in record.sites if plain(site)]:
+        site = rng.choice(houses)
+        if site.facility and site.city:
+            yield Fact("city_of", "sites", STATED, ((site.city,),), slots={"facility": site.facility.text})
 
 
 def _people(record: TrialRecord) -> Iterator[Fact]:
@@ -256,7 +320,10 @@ def _lists(record: TrialRecord) -> Iterator[Fact]:
     if record.conditions:
         yield Fact("conditions", "eligibility", STATED, ((*record.conditions, record.title),))
     if record.interventions:
-        yield Fact("interventions", "dosing", STATED, tuple((one.name,) for one in record.interventions[:2]))
+        named: dict[str, Group] = {}
+        for one in record.interventions:
+            named[one.name.text.casefold()] = (*named.get(one.name.text.casefold(), ()), one.name)
+        yield Fact("interventions", "dosing", STATED, tuple(named.values())[:2])
     if record.arms:
         groups = tuple(tuple(s for s in (one.label, one.description) if s) for one in record.arms[:3])
         yield Fact("arms", "design", STATED, groups)
@@ -267,6 +334,28 @@ def _lists(record: TrialRecord) -> Iterator[Fact]:
             yield Fact(f"{rank}_outcomes", "outcomes", STATED, groups)
         elif not re.search(f"{rank}.{{0,40}}(outcome|endpoint|end point)", _words(record), re.IGNORECASE):
             yield Fact(f"{rank}_outcomes", "outcomes", SILENT)
+
+
+def _two_arms(record: TrialRecord, rng: random.Random) -> Iterator[Fact]:
+    """Two arms side by side, where their names can be told apart and each has more to show than its name."""
+    pairs = [(a, b) for a, b in combinations(record.arms, 2) if told_apart(a.label, b.label)]
+    if not pairs:
+        return
+    pair = rng.choice(pairs)
+
+    def shown(arm: Arm) -> Group:
+        given = {one.text.rpartition(": ")[2].casefold() for one in arm.interventions}
+        more = [part for one in record.interventions if one.name.text.casefold() in given
+                for part in (one.name, one.description) if part]  # fmt: skip
+        parts = (arm.description, *arm.interventions, *more)
+        return tuple(one for one in parts if one and one.text.casefold() != arm.label.text.casefold())
+
+    one, other = (set(shown(arm)) for arm in pair)
+    cite = tuple(tuple(part for part in shown(arm) if part not in one & other) for arm in pair)
+    if not all(cite):
+        return
+    slots = {"one": pair[0].label.text, "other": pair[1].label.text}
+    yield Fact("arms_compared", "design", STATED, cite, slots=slots, also=("comparison",))
 
 
 def _criteria(record: TrialRecord, words: str) -> Group:

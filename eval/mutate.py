@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from eval.auto import ANY, FAR_CITIES, STATED, Fact, draw, facts, item_of, phrasings
+from eval.auto import FAR_CITIES, draw, facts, item_of, phrasings
+from eval.fact import ANY, STATED, Fact
 from eval.items import BoundItem
 from ingest.errors import TrialogueError
 from ingest.record import Slice, Source, Span, TrialRecord

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
 import re
@@ -48,13 +49,13 @@ STUDY = {
 }
 
 
-def study(**changes: object) -> TrialRecord:
+def study() -> TrialRecord:
     return parse(json.dumps(STUDY), "study")
 
 
 @pytest.fixture(scope="module")
 def records() -> list[TrialRecord]:
-    return [read_record(BUNDLED), study()]
+    return [read_record(BUNDLED), study(), reported()]
 
 
 def test_a_fact_cites_the_field_that_states_it():
@@ -64,6 +65,139 @@ def test_a_fact_cites_the_field_that_states_it():
     assert found["age_above"].say == (("60",),)
     assert found["city_present"].slots == {"city": "Graz"}
     assert found["healthy"].cite[0][0].text == "false"
+
+
+def reported() -> TrialRecord:
+    """The study with two arms, results of two groups, and a second site in a state."""
+    made = copy.deepcopy(STUDY)
+    protocol = made["protocolSection"]
+    protocol["armsInterventionsModule"] = {
+        "armGroups": [
+            {"label": "Naps", "description": "A nap at noon.", "interventionNames": ["Behavioral: Nap"]},
+            {"label": "Walks", "description": "A walk at noon.", "interventionNames": ["Behavioral: Walk"]},
+        ],
+        "interventions": [{"type": "BEHAVIORAL", "name": "Nap"}, {"type": "BEHAVIORAL", "name": "Walk"}],
+    }
+    protocol["contactsLocationsModule"]["locations"].append(
+        {"facility": "Hospital of Rest", "city": "Reno", "state": "Nevada", "country": "United States"}
+    )
+    groups = [{"id": "FG000", "title": "Naps"}, {"id": "FG001", "title": "Walks"}]
+
+    def line(kind: str, *counts: str) -> dict[str, object]:
+        return {
+            "type": kind,
+            "achievements": [{"groupId": g["id"], "numSubjects": n} for g, n in zip(groups, counts, strict=True)],
+        }
+
+    made["resultsSection"] = {
+        "participantFlowModule": {
+            "groups": groups,
+            "periods": [{"title": "Overall", "milestones": [line("STARTED", "21", "19"), line("COMPLETED", "20", "11")]}],
+        },
+        "outcomeMeasuresModule": {
+            "outcomeMeasures": [
+                {
+                    "type": "PRIMARY",
+                    "title": "Hours awake",
+                    "groups": [{"id": "OG000", "title": "Naps"}, {"id": "OG001", "title": "Walks"}],
+                    "classes": [
+                        {
+                            "categories": [
+                                {
+                                    "measurements": [
+                                        {"groupId": "OG000", "value": "15.5"},
+                                        {"groupId": "OG001", "value": "14.25"},
+                                    ]
+                                }
+                            ]
+                        }
+                    ],
+                }
+            ]
+        },
+        "adverseEventsModule": {
+            "eventGroups": [
+                {"id": "EG000", "title": "Naps", "deathsNumAffected": 0, "deathsNumAtRisk": 21,
+                 "seriousNumAffected": 2, "seriousNumAtRisk": 21},
+                {"id": "EG001", "title": "Walks", "deathsNumAffected": 1, "deathsNumAtRisk": 19,
+                 "seriousNumAffected": 3, "seriousNumAtRisk": 19},
+            ],
+            "seriousEvents": [
+                {
+                    "term": "Fracture",
+                    "stats": [
+                        {"groupId": "EG000", "numAffected": 0, "numAtRisk": 21},
+                        {"groupId": "EG001", "numAffected": 3, "numAtRisk": 19},
+                    ],
+                }
+            ],
+        },
+    }  # fmt: skip
+    made["hasResults"] = True
+    return parse(json.dumps(made), "study")
+
+
+def cited(record: TrialRecord, topic: str) -> tuple[tuple[str, ...], ...]:
+    fact = next(one for one in facts(record, draw(0)) if one.topic == topic)
+    return tuple(tuple(dict.fromkeys(one.text for one in group)) for group in fact.cite)
+
+
+@pytest.mark.parametrize(
+    ("topic", "due"),
+    [
+        ("started_by_group", (("21",), ("19",))),
+        ("finished_by_group", (("20",), ("11",))),
+        ("finished_compared", (("20",), ("11",))),
+        ("deaths", (("1",),)),
+        ("serious_total", (("2",), ("3",))),
+        ("serious_event", (("3",),)),
+        ("primary_measured", (("15.5",), ("14.25",))),
+        ("measure_result", (("15.5",), ("14.25",))),
+        ("state_present", (("Hospital of Rest", "Reno", "Nevada"),)),
+        ("city_of", (("Reno",),)),
+        ("age_at_lower", (("18 Years",),)),
+        ("age_at_upper", (("60 Years",),)),
+    ],
+)
+def test_a_fact_of_results_places_or_limits_cites_what_a_right_answer_must_show(topic, due):
+    assert cited(reported(), topic) == due
+
+
+def test_two_arms_are_told_apart_by_more_than_their_names():
+    one, other = cited(reported(), "arms_compared")
+    assert "A nap at noon." in one
+    assert "A walk at noon." in other
+    assert not {"Naps", "Walks"} & {*one, *other}
+
+
+def test_without_results_a_question_on_deaths_is_met_by_silence_or_by_the_record_s_word_on_results():
+    fact = next(one for one in facts(study(), draw(0)) if one.topic == "deaths")
+    assert fact.kind[0] == "not_in_record"
+    assert "not_stated" in fact.slices
+
+
+def test_a_limit_is_asked_below_at_and_above_it_and_the_contrary_is_false():
+    found = {one.topic: one for one in facts(study(), draw(0)) if one.topic.startswith("age_")}
+    ages = {topic: one.slots.get("age") for topic, one in found.items()}
+    assert ages == {"age_range": None, "age_below": "17", "age_at_lower": "18", "age_above": "63", "age_at_upper": "60",
+                    "age_within": "20"}  # fmt: skip
+    assert found["age_below"].not_say == ("17 is within",)
+    assert found["age_at_upper"].not_say == ("60 is below", "60 is above")
+    assert all("personal" in one.slices for topic, one in found.items() if topic != "age_range")
+
+
+def test_two_questions_in_one_message_expect_what_is_due_of_both():
+    record = reported()
+    found = {one.topic: one for one in facts(record, draw(f"3:{record.id}"))}
+    joined = [one for one in auto_items(record, seed=3) if one.item.id.split(":")[1] in ("two_stated", "one_silent")]
+    assert {one.item.id.split(":")[1] for one in joined} == {"two_stated", "one_silent"}
+    for one in joined:
+        kind, pair = one.item.id.split(":")[1:3]
+        first, second = (found[topic] for topic in pair.split("."))
+        assert "compound" in one.item.tags
+        assert {first.slice, second.slice} <= set(one.item.tags)
+        assert len(one.cite) == len(first.cite) + len(second.cite)
+        assert one.item.kind == (("partly_answered",) if kind == "one_silent" else ("answered", "partly_answered"))
 
 
 def test_an_absence_is_asked_only_where_no_word_of_the_source_speaks_of_it():
@@ -90,10 +224,11 @@ def test_made_items_have_ids_of_their_own_and_come_again_with_their_seed(records
 
 def test_every_phrasing_fills_its_slots_and_is_written_once():
     forms = [form for voices in phrasings().values() for forms in voices.values() for form in forms]
-    slots = {"age": "30", "city": "Graz", "country": "Austria"}
+    names = ("age", "city", "country", "state", "facility", "one", "other", "event", "measure", "first", "second")
+    slots = {name: name for name in names}
     assert all("{" not in form.format_map(slots) for form in forms)
     again = {form for form, n in Counter(forms).items() if n > 1}
-    assert all(re.search(r"\{(city|country)\}", form) for form in again)
+    assert all(re.search(r"\{(city|country|state)\}", form) for form in again)
 
 
 def test_a_misspelling_swaps_two_letters_and_leaves_slots_alone():
