@@ -12,8 +12,8 @@ from assistant.language import detect
 from assistant.places import places
 from assistant.question import Question
 from assistant.topics import ledger
-from assistant.topics.lookup import _GENERIC
-from assistant.topics.sites import _lies_in
+from assistant.topics.lookup import TOO_WIDE
+from assistant.topics.sites import lies_in
 from assistant.vocabulary import broader, concepts
 from assistant.wording import aged, phrase
 from ingest.library import Entry
@@ -55,7 +55,7 @@ def _fitting(
     text: str, entries: Sequence[Entry], record: Callable[[str], TrialRecord], nearest: Sequence[str]
 ) -> tuple[str, ...]:
     language = detect(text)
-    mentions = [m for m in concepts(text, language) if m.concept.kind in _NAMING and m.concept.id not in _GENERIC]
+    mentions = [m for m in concepts(text, language) if m.concept.kind in _NAMING and m.concept.id not in TOO_WIDE]
     # "Is there a placebo?" is asked of any trial; a disease tells them apart however often it is asked about.
     mentions = [m for m in mentions if m.concept.kind == "conditions" or not all(map(_asked_with, _words(m.text)))]
     abouts = {entry.id: f"{entry.title}\n{entry.about}" for entry in entries}
@@ -74,7 +74,7 @@ def _fitting(
     where = places(text)
     if where:
         looked = best if len(best) <= MOST_READ else nearest
-        here = [id for id in looked if any(_lies_in(site, one) for site in record(id).sites for one in where)]
+        here = [id for id in looked if any(lies_in(site, one) for site in record(id).sites for one in where)]
         if here:
             return tuple(here)
     return tuple(best) if fits else ()
@@ -104,7 +104,7 @@ def _asked_with(word: str) -> bool:
 
 def _grouped(text: str, nearest: Sequence[str], record: Callable[[str], TrialRecord]) -> tuple[str, ...]:
     """Of the nearest trials, those with a group of participants for a disease that the text names."""
-    wanted = {m.concept.id for m in concepts(text, detect(text)) if m.concept.kind == "conditions"} - _GENERIC
+    wanted = {m.concept.id for m in concepts(text, detect(text)) if m.concept.kind == "conditions"} - TOO_WIDE
     return tuple(one for one in nearest if wanted and wanted & _named_in("\n".join(record(one).cohorts)))
 
 

@@ -42,6 +42,7 @@ class Draft:
     next_steps: list[str] = field(default_factory=list)
     computed: set[str] = field(default_factory=set)
     own: set[str] = field(default_factory=set)
+    unnamed: list[str] = field(default_factory=list)
     several: bool = False
     said: str = ""
 
@@ -116,8 +117,7 @@ class Draft:
         """Say what a topic's resolver found."""
         for point in resolution.points:
             self.add(point)
-        for term in resolution.unnamed:
-            self.plain("criterion.not_named", term=term)
+        self.unnamed += [term for term in resolution.unnamed if term not in self.unnamed]
         if resolution.unnamed and not resolution.points:
             self.not_stated.append(NotStated(topic, resolution.searched))
             self._next(phrase("ask_team.open", self.language, self.audience))
@@ -131,6 +131,16 @@ class Draft:
                 self.silent(part, resolution.searched, also=bool(resolution.points), word=resolution.named)
         for key in resolution.glosses:
             self.plain(key)
+
+    def unnamed_said(self) -> None:
+        """Say in one sentence which of the things named the criteria do not mention."""
+        terms, self.unnamed = self.unnamed, []
+        if len(terms) == 1:
+            self.plain("criterion.not_named", term=terms[0])
+        elif terms:
+            last = phrase("or", self.language)
+            marked = [f"‘{term}’" for term in terms]
+            self.plain("criterion.not_named.several", terms=f"{', '.join(marked[:-1])}{last}{marked[-1]}")
 
     def _missing(self, one: NotStated) -> None:
         if one not in self.not_stated:

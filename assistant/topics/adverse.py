@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from assistant.tokens import tokens
-from assistant.topics.lookup import _GENERIC
+from assistant.topics.lookup import TOO_WIDE
 from assistant.topics.tables import anyone, counted_line, frequent, group_lines, reasons
 from assistant.topics.topic import Lines, Point
 from assistant.understand import Asked
@@ -45,8 +45,8 @@ def _known(results: Results) -> tuple[tuple[Counted, frozenset[str], frozenset[s
     found = []
     for one in (*results.adverse.serious, *results.adverse.other):
         named = [m.concept for m in concepts(one.name.text)]
-        ids = frozenset(c.id for c in named) - _GENERIC
-        above = frozenset(b.id for c in named for b in broader(c)) - _GENERIC
+        ids = frozenset(c.id for c in named) - TOO_WIDE
+        above = frozenset(b.id for c in named for b in broader(c)) - TOO_WIDE
         found.append((one, frozenset(tokens(one.name.text)), ids, above))
     return tuple(found)
 
@@ -54,7 +54,7 @@ def _known(results: Results) -> tuple[tuple[Counted, frozenset[str], frozenset[s
 def events_named(results: Results, asked: Asked) -> tuple[Counted, ...]:
     """The lines of the table whose event the question names: by all its words, by another name of it, by its class."""
     words = set(tokens(asked.text))
-    wanted = {m.concept.id for m in asked.concepts} - _GENERIC
+    wanted = {m.concept.id for m in asked.concepts} - TOO_WIDE
     same = tuple(one for one, own, ids, _ in _known(results) if (own and own <= words) or ids & wanted)
     return same or tuple(one for one, _, _, above in _known(results) if above & wanted)
 

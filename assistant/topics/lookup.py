@@ -17,7 +17,7 @@ from assistant.vocabulary.relations import contrary, related
 from ingest.record import Criterion, Slice, TrialRecord
 
 # Too wide to be what someone asks about, and too wide to cover it unless the criterion says so itself.
-_GENERIC = frozenset(
+TOO_WIDE = frozenset(
     {
         "disease",
         "surgery",
@@ -67,7 +67,7 @@ def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
     """
     if asks_something_else(asked.text):
         return ()
-    kept = [m for m in asked.concepts if m.concept.id not in _GENERIC]
+    kept = [m for m in asked.concepts if m.concept.id not in TOO_WIDE]
     # Words of everyday life (travel, children) are subjects only where a criterion speaks of them.
     kept = [m for m in kept if m.concept.kind != "life" or _is_met(record, m)]
     return tuple({m.concept.id: m for m in kept}.values())
@@ -186,7 +186,7 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str,
     narrower = tuple(k.criterion for k in here if concept.id in k.above)
     if narrower:
         return _wide("narrower", mention, narrower)
-    of_its_class = any(_studied(record, b) for b in broader(concept) if b.id not in _GENERIC)
+    of_its_class = any(_studied(record, b) for b in broader(concept) if b.id not in TOO_WIDE)
     spoken = tuple(k.criterion for k in here if speaks_of_it(k.criterion.slice.text, mention))
     if spoken and concept.kind in ("conditions", "life") and not of_its_class:
         return _wide("related", mention, spoken)
@@ -195,7 +195,7 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str,
         spoken = tuple(c for c in spoken if not _only_studied(record, c, concept))
         if spoken:
             return _wide("near", mention, spoken)
-    above = [b.id for b in broader(concept) if b.id not in _GENERIC]
+    above = [b.id for b in broader(concept) if b.id not in TOO_WIDE]
     wider: tuple[Criterion, ...] = ()
     for id in above:
         # The nearest class that a criterion names: lupus nephritis is lupus before it is an autoimmune disease.

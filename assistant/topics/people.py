@@ -6,7 +6,7 @@ import re
 
 from assistant.topics.mention import mentions
 from assistant.topics.results import contact_point
-from assistant.topics.sites import _lies_in
+from assistant.topics.sites import lies_in
 from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, partly, searched, stated
 from assistant.understand import Asked
 from ingest.record import Contact, TrialRecord
@@ -17,7 +17,7 @@ _MOST = 4
 def _contacts(record: TrialRecord, asked: Asked) -> tuple[Contact, ...]:
     """The contacts of the place asked about, else the central ones, else the sites'."""
     if asked.places:
-        local = tuple(c for s in record.sites if any(_lies_in(s, p) for p in asked.places) for c in s.contacts)
+        local = tuple(c for s in record.sites if any(lies_in(s, p) for p in asked.places) for c in s.contacts)
         if local:
             return local
     return record.contacts or tuple(c for s in record.sites for c in s.contacts)

@@ -307,9 +307,9 @@ def _somewhere(match: re.Match[str], record: TrialRecord) -> Verdict:
     named = places(match.string)
     if not named or not record.sites:
         return "unclear"
-    from assistant.topics.sites import _lies_in
+    from assistant.topics.sites import lies_in
 
-    here = [any(_lies_in(site, place) for site in record.sites) for place in named]
+    here = [any(lies_in(site, place) for site in record.sites) for place in named]
     return "agrees" if any(here) else "differs"
 
 

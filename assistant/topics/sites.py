@@ -62,11 +62,11 @@ def _readings(record: TrialRecord, places: tuple[PlaceMention, ...]) -> tuple[Pl
 
 
 def _count(record: TrialRecord, place: PlaceMention) -> int:
-    return sum(_lies_in(site, place) for site in record.sites)
+    return sum(lies_in(site, place) for site in record.sites)
 
 
 def _in_place(record: TrialRecord, place: PlaceMention, asked: Asked) -> list[Point]:
-    here = tuple(site for site in record.sites if _lies_in(site, place))
+    here = tuple(site for site in record.sites if lies_in(site, place))
     if not here:
         return _none_there(record, place.name)
     slots: dict[str, Value] = {"n": len(here), "place": place.name, "as_of": record.as_of}
@@ -141,7 +141,7 @@ def countries(record: TrialRecord, asked: Asked) -> Resolution:
 
 def site_status(record: TrialRecord, asked: Asked) -> Resolution:
     """Give the recruitment status of each site, where the record has one."""
-    here = tuple(s for s in record.sites if not asked.places or any(_lies_in(s, p) for p in asked.places))
+    here = tuple(s for s in record.sites if not asked.places or any(lies_in(s, p) for p in asked.places))
     with_status = tuple(s for s in here if s.status)
     if not with_status and asked.places:
         return sites(record, asked)
@@ -167,7 +167,7 @@ def site_status(record: TrialRecord, asked: Asked) -> Resolution:
 
 def address(record: TrialRecord, asked: Asked) -> Resolution:
     """Give a site's postal code and place; registries print no street."""
-    here = tuple(s for s in record.sites if not asked.places or any(_lies_in(s, p) for p in asked.places))
+    here = tuple(s for s in record.sites if not asked.places or any(lies_in(s, p) for p in asked.places))
     if not here:
         return sites(record, asked)
     rows = tuple(tuple(p for p in (*_address(s), s.zip) if p) for s in here[:_LIST])
@@ -175,7 +175,7 @@ def address(record: TrialRecord, asked: Asked) -> Resolution:
     return partly(point, missing="site_address", record=record)
 
 
-def _lies_in(site: Site, place: PlaceMention) -> bool:
+def lies_in(site: Site, place: PlaceMention) -> bool:
     if place.kind == "region":
         return any(same(name, country) for name in _texts(site.country) for country in inside(place.name))
     if place.kind == "country":

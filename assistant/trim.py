@@ -1,0 +1,84 @@
+"""Trim what topics found to what is still to be said: one reading, once, beside what was compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from assistant.compare import Compared
+from assistant.route import Routed
+from assistant.topics import Point, Resolution
+from assistant.topics.results import FINDINGS
+from ingest.record import Slice, TrialRecord
+
+NOT_RETRIEVED = FINDINGS | {"why_stopped", "dose"}
+"""Topics on findings: background literature that a record cites must never pass for the trial's own result."""
+
+
+def readable(resolutions: list[tuple[str, Resolution]], routed: Iterable[Routed]) -> list[tuple[str, Resolution]]:
+    """Of several readings those that the record answers, each by its first point, and its silence on the likeliest."""
+    if not any(r.reading for r in routed):
+        return resolutions
+    stated = [(topic, Resolution(one.points[:1])) for topic, one in resolutions if one.points]
+    return stated if resolutions[0][1].points else [resolutions[0], *stated]
+
+
+_LISTS = frozenset({"inclusion_criteria", "exclusion_criteria", "cohort_criteria"})
+
+
+def once(resolutions: list[tuple[str, Resolution]]) -> list[tuple[str, Resolution]]:
+    """Without what criteria say of a thing where every one of them stands in a list of criteria shown beside it."""
+    listed = {s.span for topic, one in resolutions if topic in _LISTS for s in one.slices()}
+
+    def told(topic: str, one: Resolution) -> bool:
+        spans = {s.span for s in one.slices()}
+        return topic == "lookup" and bool(spans) and not one.missing and spans <= listed
+
+    return [(topic, one) for topic, one in resolutions if not told(topic, one)]
+
+
+FOR_A_LIST = re.compile(
+    r"(?i)\b(?:criteria|requirements?|exclusions|inclusions|list|all)\b|条件|标准|要求|列出|\b(?:criterios|requisitos)\b"
+)
+"""Asks for criteria as a list, and not only for what comes of a value that is told."""
+
+
+def left_to_say(resolution: Resolution, compared: Iterable[Compared], *, wants_list: bool) -> Resolution:
+    """What is left to say of criteria beside those that a given value has settled."""
+    said = [one.criterion.slice.span for one in compared]
+    facts = " ".join(one.fact for one in compared).casefold()
+    if not said:
+        return resolution
+    points = []
+    for point in resolution.points:
+        quotes = point.slots.get("quotes")
+        if point.say.startswith(("inclusion.list", "exclusion.list")) and not wants_list:
+            continue  # what is told has been compared with the criteria that name it
+        if point.say.startswith("criterion."):
+            left = (
+                tuple(q for q in quotes if isinstance(q, Slice) and q.span not in said)
+                if isinstance(quotes, tuple)
+                else ()
+            )
+            if not left:
+                continue
+            point = replace(point, slots={**point.slots, "quotes": left})
+        points.append(point)
+    unnamed = tuple(name for name in resolution.unnamed if name.casefold() not in facts)
+    missing = resolution.missing if unnamed or "lookup" not in resolution.missing else ()
+    return Resolution(tuple(points), missing, resolution.searched, unnamed)
+
+
+def unread(record: TrialRecord, topic: str, resolution: Resolution) -> Resolution:
+    """Where results are posted but not in this copy, silence about findings is the copy's: say so."""
+    posted = record.has_results
+    if (
+        resolution.kind == "not_stated"
+        and record.results is None
+        and topic in NOT_RETRIEVED - {"dose", "why_stopped"}
+        and posted
+        and posted.text == "true"
+    ):
+        return Resolution((Point("results.unread", {"value": posted}),), ("unread",), resolution.searched)
+    return resolution
