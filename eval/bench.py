@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from assistant.question import Question
+from eval.drafts import drafts
 from eval.items import BoundItem
 from eval.plain import found_in, plain_pipeline
 from eval.reply import read
@@ -22,7 +23,25 @@ from eval.score import verdict
 from eval.suites import read_record
 
 if TYPE_CHECKING:
+    from assistant.model import Model
     from ingest.embed import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBench:
+    """The same questions with a language model: `asked` are those it was asked for, `worded` those it worded.
+
+    Seconds and tokens are over those it was asked for; tokens are None where the provider counts none.
+    """
+
+    name: str
+    asked: int
+    worded: int
+    p50: float
+    p95: float
+    without_p50: float
+    tokens_in: float | None
+    tokens_out: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +60,7 @@ class Bench:
     plain_right_top4: float
     plain_right_top4_citable: float
     n: int
+    model: ModelBench | None = None
 
     @property
     def ratios(self) -> dict[str, float]:
@@ -59,8 +79,15 @@ class Bench:
 
     def told(self) -> str:
         """The bench as plain lines."""
-        lines = [f"{name.replace('_', ' '):<28}{value:.4g}" for name, value in asdict(self).items()]
+        named = {name: value for name, value in asdict(self).items() if name != "model"}
+        if self.model:
+            named |= {f"with a model, {name}": value for name, value in asdict(self.model).items()}
+        lines = [f"{name.replace('_', ' '):<34}{_shown(value)}" for name, value in named.items()]
         return "\n".join([*lines, *(f"{name:<42}{value:.2f} ×" for name, value in self.ratios.items())])
+
+
+def _shown(value: float | str | None) -> str:
+    return "–" if value is None else value if isinstance(value, str) else f"{value:.4g}"
 
 
 def seconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
@@ -75,18 +102,25 @@ def seconds(call: Callable[[str], object], texts: Sequence[str]) -> list[float]:
     return taken
 
 
-def bench(path: Path, items: Sequence[BoundItem], embedder: Embedder, open_ask: Callable[[Path], Ask]) -> Bench:
-    """Measure both pipelines on one record and its gold items.
+def bench(
+    path: Path,
+    items: Sequence[BoundItem],
+    embedder: Embedder,
+    open_ask: Callable[[Path, Model | None], Ask],
+    model: Model | None = None,
+) -> Bench:
+    """Measure both pipelines on one record and its gold items, and ours with a model where one is given.
 
     Args:
         path: the record's file.
         items: the gold items bound to it.
         embedder: what both pipelines embed with.
         open_ask: opens the assistant over the library in a folder, which it fills where it is empty.
+        model: the language model that may word the answers.
     """
     with TemporaryDirectory(prefix="trialogue-bench-") as name:
         folder = Path(name)
-        ask, search = open_ask(folder / "library"), _plain(path, embedder, folder / "plain")
+        ask, search = open_ask(folder / "library", None), _plain(path, embedder, folder / "plain")
         texts = [one.item.question for one in items]
         # Blanks cost the model nothing and keep one measurement from finding what another has encoded.
         embedding = seconds(lambda text: embedder.encode([text]), [f"{text} " for text in texts])
@@ -97,6 +131,7 @@ def bench(path: Path, items: Sequence[BoundItem], embedder: Embedder, open_ask: 
             (found_in(one, found[:1]), found_in(one, found)) for one in items for found in [search(one.item.question)]
         ]
         citable = [hits for one, (_, hits) in zip(items, top, strict=True) if one.item.cite]
+        drafted = _with_model(items, open_ask(folder / "library", model), model.name) if model else None
         cold = {side: _cold(side, folder, path, texts[0]) for side in ("ours", "plain")}
     return Bench(
         embedding_p50=statistics.median(embedding),
@@ -111,6 +146,24 @@ def bench(path: Path, items: Sequence[BoundItem], embedder: Embedder, open_ask: 
         plain_right_top4=statistics.fmean(hits for _, hits in top),
         plain_right_top4_citable=statistics.fmean(citable),
         n=len(items),
+        model=drafted,
+    )
+
+
+def _with_model(items: Sequence[BoundItem], ask: Ask, name: str) -> ModelBench:
+    outcomes = [ask_one(ask, one).reply for one in items]
+    found = drafts(outcomes)
+    asked = [(one.seconds, one.drafted) for one in outcomes if one and one.drafted and one.drafted.calls]
+    taken = sorted(seconds for seconds, _ in asked)
+    return ModelBench(
+        name,
+        asked=len(asked),
+        worded=sum(one.kept > 0 for _, one in asked),
+        p50=statistics.median(taken) if taken else 0.0,
+        p95=taken[min(int(0.95 * len(taken)), len(taken) - 1)] if taken else 0.0,
+        without_p50=(found.seconds_without if found else None) or 0.0,
+        tokens_in=found.tokens_in if found else None,
+        tokens_out=found.tokens_out if found else None,
     )
 
 
@@ -130,7 +183,7 @@ def _cold(side: str, folder: Path, path: Path, question: str) -> float:
     return min(taken)
 
 
-def open_ask(folder: Path, path: Path, embedder: Embedder) -> Ask:
+def open_ask(folder: Path, path: Path, embedder: Embedder, model: Model | None = None) -> Ask:
     """The assistant over a library in `folder`, filled with the record of `path` where it is empty."""
     from assistant.assistant import Assistant
     from ingest.library import Library
@@ -139,7 +192,7 @@ def open_ask(folder: Path, path: Path, embedder: Embedder) -> Ask:
     library = Library.open(folder, embedder)
     if not library.trials():
         library.ingest([SourceItem(path.name, path.read_text(encoding="utf-8"))], date.today())
-    return Assistant(library).ask
+    return Assistant(library, model).ask
 
 
 def _plain(path: Path, embedder: Embedder, folder: Path) -> Callable[[str], Sequence[str]]:

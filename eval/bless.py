@@ -88,6 +88,7 @@ def as_json(reply: Reply | None) -> dict[str, Any] | None:
     if reply is None:
         return None
     data = asdict(reply)
+    data.pop("drafted")  # a run with a model is not accepted
     trace = {name: data.pop(name) for name in ("topics", "route", "passages", "dropped")}
     data["citations"] = [{k: v for k, v in one.items() if k != "span"} | one["span"] for one in data["citations"]]
     data["not_stated"] = [{"topic": topic, "searched": list(searched)} for topic, searched in reply.not_stated]
@@ -107,6 +108,9 @@ def bless(report: Report, why: str, today: date, path: Path = BASELINE, changelo
         "failures of items that must be right": len(report.must_failures),
         "errors": report.verdicts["error"],
         "items to review": report.verdicts["needs_review"],
+        "answers for which a model was asked": sum(
+            row.reply is not None and row.reply.drafted is not None for row in report.rows
+        ),
     }
     if any(bad.values()):
         told = ", ".join(f"{n} {name}" for name, n in bad.items() if n)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -28,9 +28,22 @@ from eval.items import BoundItem, load_items
 from eval.metamorphic import consistency
 from eval.plain import put_to_plain
 from eval.run import Run, digest, fingerprints_of, load_run, run
-from eval.suites import BUNDLED, CHECK_RECORDS, GOLD, assistant_over, check_gold, read_record, sample_records, suite
+from eval.suites import (
+    BUNDLED,
+    CHECK_RECORDS,
+    GOLD,
+    assistant_over,
+    check_gold,
+    chosen_model,
+    read_record,
+    sample_records,
+    suite,
+)
 from eval.tally import Report, tally
 from ingest.record import TrialRecord
+
+if TYPE_CHECKING:
+    from assistant.model import Model
 
 app = typer.Typer(
     add_completion=False,
@@ -45,6 +58,9 @@ Gold = Annotated[Path, typer.Option(help="The gold file of questions.")]
 Record = Annotated[Path, typer.Option(help="The record the gold file was written from.")]
 Base = Annotated[Path, typer.Option(help="The accepted run.")]
 Out = Annotated[Path | None, typer.Option(help="A folder for outcomes and report; a cut run there goes on.")]
+ModelName = Annotated[
+    str | None, typer.Option("--model", help="A language model that may word the answers, as in TRIALOGUE_MODEL.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -94,12 +110,12 @@ def _run_adversary(records: Sequence[TrialRecord], seed: int, as_json: bool) -> 
         raise typer.Exit(1)
 
 
-def _run(items: Sequence[BoundItem], records: Sequence[TrialRecord], out: Path | None) -> Run:
+def _run(items: Sequence[BoundItem], records: Sequence[TrialRecord], out: Path | None, model: Model | None) -> Run:
     from ingest.embed import minilm
 
     embedder = minilm()
-    with assistant_over(records, embedder) as ask:
-        return run(items, ask, fingerprints_of(records, embedder.name), out)
+    with assistant_over(records, embedder, model) as ask:
+        return run(items, ask, fingerprints_of(records, embedder.name, model.name if model else ""), out)
 
 
 @app.command("run")
@@ -114,6 +130,7 @@ def run_command(
     suite_name: Annotated[Suite, typer.Option("--suite", help="What is run.")] = "gold",
     seed: Annotated[int, typer.Option(help="What the draw of records and phrasings depends on.")] = 0,
     plain: Annotated[bool, typer.Option(help="Put the same questions to a plain retrieval pipeline too.")] = False,
+    model: ModelName = None,
     as_json: AsJson = False,
 ) -> None:
     """Run the gold set, or a suite made from records, and write its report."""
@@ -124,7 +141,8 @@ def run_command(
     elif suite_name == "adversary":
         _run_adversary((read_record(record), *(_drawn(records, auto or 12, seed) if records else ())), seed, as_json)
     else:
-        _run_questions(suite_name, gold, record, out, auto, records, seed, plain, as_json)
+        asked = chosen_model(model, environment=True)
+        _run_questions(suite_name, gold, record, out, auto, records, seed, plain, asked, as_json)
 
 
 def _run_questions(
@@ -136,6 +154,7 @@ def _run_questions(
     records: Path | None,
     seed: int,
     plain: bool,
+    model: Model | None,
     as_json: bool,
 ) -> None:
     from ingest.embed import minilm
@@ -147,7 +166,7 @@ def _run_questions(
     else:
         items, held = suite(made, _drawn(records, auto or 50, seed) if records else (read_record(record),), seed)
         by_id = dict(held)
-    done = _run(items, list(by_id.values()), out)
+    done = _run(items, list(by_id.values()), out, model)
     beside = put_to_plain(items, list(by_id.values()), minilm()) if plain else None
     report = tally(f"{made} on {len(by_id)} record(s)", items, done, by_id, beside)
     page = shown.write(report, out) if out else None
@@ -201,18 +220,25 @@ def gate_command(
     baseline: Base = blessing.BASELINE,
     run_folder: Annotated[Path | None, typer.Option("--run", help="Judge this finished run, make none.")] = None,
     out: Out = None,
+    model: ModelName = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say whether this build is worse than the accepted one; exit 1 if it is."""
+    """Say whether this build is worse than the accepted one; exit 1 if it is.
+
+    What is accepted is the default pipe: no model is asked unless --model names one, whatever TRIALOGUE_MODEL says.
+    """
     one, items = _gold(gold, record)
     accepted = blessing.load_baseline(baseline, digest([one.id]))
-    done = _of(run_folder, items) if run_folder else _run(items, [one], out)
+    asked = chosen_model(model, environment=False)
+    done = _of(run_folder, items) if run_folder else _run(items, [one], out, asked)
     report = tally(f"gold on {one.id}", items, done, {one.id: one})
     patients = [f"check of {p.id}: {words}" for p in _all_checks(gold, record) for words in p.never]
     result = compare(report, accepted, patients)
     if out:
         shown.write(report, out, result, accepted.trend)
     typer.echo(json.dumps(shown.as_dict(report, result), ensure_ascii=False) if as_json else told(result))
+    if not as_json and (drafted := report.drafts):
+        typer.echo(drafted.told())
     if not result.passed:
         raise typer.Exit(1)
 
@@ -260,13 +286,16 @@ def bless_command(
 
 
 @app.command("bench")
-def bench_command(gold: Gold = GOLD, record: Record = BUNDLED, as_json: AsJson = False) -> None:
-    """Time the assistant beside a plain pipeline on the same record."""
+def bench_command(
+    gold: Gold = GOLD, record: Record = BUNDLED, model: ModelName = None, as_json: AsJson = False
+) -> None:
+    """Time the assistant beside a plain pipeline on the same record, and with a model where there is one."""
     from ingest.embed import minilm
 
     _, items = _gold(gold, record)
     embedder = minilm()
-    found = measure(record, items, embedder, lambda folder: open_ask(folder, record, embedder))
+    asked = chosen_model(model, environment=True)
+    found = measure(record, items, embedder, lambda folder, given: open_ask(folder, record, embedder, given), asked)
     typer.echo(json.dumps(found.as_dict()) if as_json else found.told())
 
 

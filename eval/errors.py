@@ -15,3 +15,7 @@ class BadRun(TrialogueError):
 
 class BadBaseline(TrialogueError):
     """The baseline is absent, unreadable or of another record or gold set."""
+
+
+class BadModel(TrialogueError):
+    """The language model that a run is to be made with cannot be used."""

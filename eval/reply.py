@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.answer import Answer
@@ -34,6 +34,21 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Drafted:
+    """What a language model did for a reply: `dropped` pairs a claim with the reason, `why` says why nothing is shown."""
+
+    model: str
+    prompts: tuple[str, ...]
+    calls: int
+    tokens_in: int | None
+    tokens_out: int | None
+    seconds: float
+    kept: int
+    dropped: tuple[tuple[str, str], ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The JSON of `trialogue ask`, with the trace of how it came about."""
 
@@ -51,6 +66,7 @@ class Reply:
     route: str = ""
     passages: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    drafted: Drafted | None = None
 
     @property
     def spoken(self) -> bool:
@@ -68,6 +84,8 @@ def as_dict(answer: Answer) -> dict[str, Any]:
     trace = answer.trace
     kept: dict[str, Any] = {name: list(getattr(trace, name)) for name in ("topics", "passages", "dropped")}
     kept["route"] = trace.route
+    if trace.drafting is not None:
+        kept["drafting"] = asdict(trace.drafting)
     return {**answer.as_json(), "trace": kept}
 
 
@@ -92,7 +110,15 @@ def read(data: Mapping[str, Any]) -> Reply:
         route=trace.get("route", ""),
         passages=tuple(trace.get("passages", ())),
         dropped=tuple(trace.get("dropped", ())),
+        drafted=_drafted(trace.get("drafting")),
     )
+
+
+def _drafted(data: Mapping[str, Any] | None) -> Drafted | None:
+    if data is None:
+        return None
+    dropped = tuple((claim, reason) for claim, reason in data["dropped"])
+    return Drafted(**{**data, "prompts": tuple(data["prompts"]), "dropped": dropped})
 
 
 def plain(text: str) -> str:

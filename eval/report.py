@@ -69,6 +69,7 @@ def as_dict(report: Report, gate: Gate | None = None) -> dict[str, Any]:
             for name, rates in report.beside_plain.items()
         },
         "latency": {"p50": report.latency(0.5), "p95": report.latency(0.95)},
+        "drafts": drafted.as_dict() if (drafted := report.drafts) else None,
         "risk_coverage": risk_coverage(report),
         "never": [{"item": name, "code": code, "words": words} for name, code, words in report.never],
         "must_failures": [row.bound.item.id for row in report.must_failures],
@@ -109,6 +110,7 @@ def table(report: Report, gate: Gate | None = None) -> str:
         value = "–" if mean.value is None else f"{mean.value:.3f}"
         lines.append(f"  {name:<34}{value} (scored {mean.n}, left out {mean.left_out})")
     lines += [f"  seconds p50 {seconds(report.latency(0.5))}, p95 {seconds(report.latency(0.95))}"]
+    lines += [drafted.told()] if (drafted := report.drafts) else []
     lines += [
         f"never-events: {len(report.never)}",
         *(f"  ✗ {name}: {code}: {words!r}" for name, code, words in report.never),

@@ -106,8 +106,8 @@ def code_digest(packages: Iterable[str] = ("ingest", "assistant", "prompts")) ->
     return whole.hexdigest()
 
 
-def fingerprints_of(records: Iterable[TrialRecord], embedder: str) -> dict[str, str]:
-    """What a run depends on: the records, the library's embedder, the prompts and the code."""
+def fingerprints_of(records: Iterable[TrialRecord], embedder: str, model: str = "") -> dict[str, str]:
+    """What a run depends on: the records, the library's embedder, the prompts, the code, and the model where there is one."""
     held = sorted((record.id, record.source.digest) for record in records)
     return {
         "trials": digest([trial for trial, _ in held]),
@@ -115,6 +115,7 @@ def fingerprints_of(records: Iterable[TrialRecord], embedder: str) -> dict[str, 
         "library": embedder,
         "prompts": code_digest(["prompts"]),
         "code": code_digest(),
+        **({"model": model} if model else {}),
     }
 
 

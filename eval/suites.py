@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from eval.auto import auto_items, draw
-from eval.errors import BadGold
+from eval.errors import BadGold, BadModel
 from eval.items import BoundItem
 from eval.metamorphic import variants
 from eval.mutate import mutants
@@ -20,6 +20,7 @@ from ingest.record import TrialRecord
 from ingest.sources import parse
 
 if TYPE_CHECKING:
+    from assistant.model import Model
     from ingest.embed import Embedder, Vectors
 
 BUNDLED = Path(__file__).parent.parent / "ingest" / "samples" / "NCT07095075.medpath.txt"
@@ -53,8 +54,11 @@ class Once:
 
 
 @contextmanager
-def assistant_over(records: Sequence[TrialRecord], embedder: Embedder) -> Iterator[Ask]:
-    """The assistant over a library that holds just these records, in a folder that goes when it is done."""
+def assistant_over(records: Sequence[TrialRecord], embedder: Embedder, model: Model | None = None) -> Iterator[Ask]:
+    """The assistant over a library that holds just these records, in a folder that goes when it is done.
+
+    Without a model it is the default pipe, whatever the environment says.
+    """
     from assistant.assistant import Assistant
     from ingest.library import Library
     from ingest.read import SourceItem
@@ -63,9 +67,42 @@ def assistant_over(records: Sequence[TrialRecord], embedder: Embedder) -> Iterat
         library = Library.open(Path(folder) / "library", Once(embedder))
         try:
             library.ingest([SourceItem(one.source.name, one.source.text) for one in records], date.today())
-            yield Assistant(library).ask
+            yield Assistant(library, model).ask
         finally:
             library.close()
+
+
+def chosen_model(name: str | None, *, environment: bool) -> Model | None:
+    """Open the model of this name, within the limits of `TRIALOGUE_MODEL__…`; None where none is named.
+
+    Args:
+        name: as in `TRIALOGUE_MODEL`.
+        environment: whether `TRIALOGUE_MODEL` names one where `name` does not.
+
+    Raises:
+        BadModel: the name or a limit cannot be used.
+        UnusableChatModel: a package or a key is missing, or the model is not allowed.
+    """
+    if name is None and not environment:
+        return None
+    from pydantic import ValidationError
+    from pydantic_settings import SettingsError
+
+    from assistant.model import open_model
+    from assistant.settings import ModelSettings, Settings
+
+    try:
+        limits = Settings().model
+        chosen = ModelSettings.model_validate({**dict(limits), "name": name or limits.name})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = " ".join(str(part) for part in first["loc"])
+        raise BadModel(
+            f"The model cannot be used ({where}: {first['msg']}): correct --model or TRIALOGUE_MODEL."
+        ) from None
+    except SettingsError:
+        raise BadModel("The TRIALOGUE_ settings cannot be read: correct or unset them.") from None
+    return open_model(chosen)
 
 
 def read_record(path: Path) -> TrialRecord:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from eval.drafts import Drafts, drafts
 from eval.items import BoundItem
 from eval.plain import Found
 from eval.reply import SPOKEN, Reply
@@ -157,6 +158,11 @@ class Report:
     def must_failures(self) -> tuple[Judged, ...]:
         """Items whose failure is a never-event and that are not right."""
         return tuple(row for row in self.judged if row.bound.item.must and row.score.verdict != "right")
+
+    @property
+    def drafts(self) -> Drafts | None:
+        """What a language model did for the replies; None where none was configured."""
+        return drafts(row.reply for row in self.rows)
 
     @property
     def means(self) -> dict[str, Mean]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from runpy import run_path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 import eval.bench as benching
+from assistant.answer import Drafting, Trace
 from eval.bench import Bench, bench
 from eval.items import load_items
 from eval.plain import as_text, plain_pipeline, put_to_plain
@@ -76,7 +79,17 @@ def test_both_pipelines_are_measured_on_the_same_items(monkeypatch):
     def asks(question):
         return oracle(known.get(question.text, items[0].question))
 
-    found = bench(BUNDLED, items, Letters(), lambda folder: asks)
+    drafting = Drafting("small", (), 1, 100, 20, 1.5, 1)
+
+    def opened(folder, model):
+        if model is None:
+            return asks
+        return lambda question: replace(asks(question), trace=Trace(drafting=drafting))
+
+    found = bench(BUNDLED, items, Letters(), opened, SimpleNamespace(name="small"))
+    assert (found.model.asked, found.model.worded, found.model.tokens_out) == (8, 8, 20)
+    assert "with a model, tokens out" in found.told()
+    assert found.as_dict()["model"]["name"] == "small"
     assert isinstance(found, Bench)
     assert found.n == 8
     assert found.right == 1

@@ -8,14 +8,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from runpy import run_path
+from typing import ClassVar
 
 import pytest
 
 import eval.cli as cli
-from assistant.answer import Statement
-from eval.plain import found_in
+from assistant.answer import Drafting, Statement
 from eval.checks import CheckFile
 from eval.items import load_items
+from eval.plain import found_in
+from eval.run import load_run
 from eval.suites import BUNDLED, GOLD, read_record
 from eval.yaml_lines import read_yaml
 
@@ -27,6 +29,8 @@ def build(monkeypatch):
     """What stands in the assistant's place; a test may change its `spoil`."""
 
     class Build:
+        models: ClassVar[list[str | None]] = []
+
         @staticmethod
         def spoil(answer):
             return answer
@@ -35,7 +39,8 @@ def build(monkeypatch):
     oracle = Oracle(load_items(GOLD, record), record)
 
     @contextmanager
-    def over(records, embedder):
+    def over(records, embedder, model=None):
+        Build.models.append(model.name if model else None)
         yield lambda question: Build.spoil(oracle(question))
 
     monkeypatch.setattr(cli, "assistant_over", over)
@@ -93,11 +98,47 @@ def test_a_worse_build_exits_with_1_and_cannot_be_accepted(build, command, tmp_p
     assert err.count("\n") == 1
 
 
+def drafted(answer):
+    """The same answer, of which a model worded a sentence if it was an answer at all."""
+    kept = int(answer.kind == "answered")
+    drafting = Drafting(
+        "small", ("rephrase@2:abc",), 1, 100, 20, 0.5, kept, (("It is 99.", "not carried: 99"),), "" if kept else "late"
+    )
+    return replace(answer, seconds=0.6, trace=replace(answer.trace, drafting=drafting))
+
+
+SERVER = "http://127.0.0.1:9/v1#small"
+
+
+def test_the_gate_asks_no_model_whatever_the_environment_says_unless_one_is_named(
+    build, command, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("TRIALOGUE_MODEL", SERVER)
+    baseline, changelog = tmp_path / "baseline.json", tmp_path / "c.md"
+    assert command("run", "--out", tmp_path / "a")[0] == 0
+    command("bless", tmp_path / "a", "--why", "first", "--baseline", baseline, "--changelog", changelog)
+    monkeypatch.setenv("TRIALOGUE_MODEL", "no such provider")
+    assert command("gate", "--baseline", baseline)[0] == 0
+    monkeypatch.delenv("TRIALOGUE_MODEL")
+    build.spoil = drafted
+    code, out, _ = command("gate", "--baseline", baseline, "--model", SERVER, "--out", tmp_path / "b")
+    assert code == 0
+    assert "0 lost, 0 won" in out
+    assert "drafted by small" in out
+    name = "small at http://127.0.0.1:9/v1"
+    assert build.models == [name, None, name]
+    assert [load_run(tmp_path / one).fingerprints.get("model") for one in ("a", "b")] == [name, name]
+    assert "What a language model did" in (tmp_path / "b" / "report.html").read_text(encoding="utf-8")
+    code, _, err = command("bless", tmp_path / "b", "--why", "no", "--baseline", baseline)
+    assert (code, "answers for which a model was asked" in err) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
         (["gate", "--baseline", "none.json"], "none.json is absent"),
         (["gate", "--gold", "none.yaml"], "none.yaml cannot be read"),
+        (["run", "--model", "no such provider"], "correct --model or TRIALOGUE_MODEL"),
         (["run", "--record", "none.txt"], "none.txt cannot be read"),
         (["diff", "none", "none"], "none holds no run"),
         (["bless", "none", "--why", "x"], "none holds no run"),
@@ -113,6 +154,7 @@ def test_a_worse_build_exits_with_1_and_cannot_be_accepted(build, command, tmp_p
     ids=[
         "baseline",
         "gold",
+        "model",
         "record",
         "diff",
         "bless",
@@ -187,7 +229,7 @@ def test_a_record_without_gold_patients_has_a_gate_of_its_own(monkeypatch, comma
     record = read_record(study)
 
     @contextmanager
-    def over(records, embedder):
+    def over(records, embedder, model=None):
         yield Oracle(load_items(gold, record), record)
 
     monkeypatch.setattr(cli, "assistant_over", over)
