@@ -84,6 +84,12 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_markup(answer: Answ
         assert "&lt;script&gt;" in markup
 
 
+def test_a_quote_names_its_trial_only_where_a_reply_speaks_of_several(answer: Answer) -> None:
+    place = f"{answer.trial} · {answer.citations[0].slice.section}"
+    assert place in html.reply(1, replace(answer, trial=None), bundled())
+    assert place not in html.reply(1, answer, bundled())
+
+
 def test_escapes_of_the_source_are_read_and_then_escaped_for_the_page(answer: Answer) -> None:
     words = r"age \<18 or \<script\>"
     cited = Citation(1, "N", Slice(words, Span("/x", 0, len(words)), "Criteria"))
