@@ -83,7 +83,8 @@ def _days_after(record: TrialRecord, asked: Asked) -> Iterator[Compared]:
     given = _DAY_AFTER.search(asked.text)
     if given is None:
         return
-    after = {id for m in concepts(asked.text) for id in (m.concept.id, *(b.id for b in broader(m.concept)))}
+    named = [m.concept for m in concepts(asked.text) if m.concept.kind == "procedures"]
+    after = {id for c in named for id in (c.id, *(b.id for b in broader(c)))}
     for one in mine(record, asked):
         at = _DAY_ASKED.search(one.slice.text)
         events = [m.concept for m in concepts(one.slice.text) if m.concept.kind == "procedures"]

@@ -13,6 +13,7 @@ from assistant.topics.said import affirmed, asks_something_else, denied, of_anot
 from assistant.topics.topic import Point, Resolution, Topic, searched
 from assistant.understand import Asked, fold
 from assistant.vocabulary import Concept, Mention, broader, concepts
+from assistant.vocabulary import concept as concept_of
 from assistant.vocabulary.relations import contrary, related
 from ingest.record import Criterion, Slice, TrialRecord
 
@@ -31,9 +32,12 @@ TOO_WIDE = frozenset(
         "injection",
     }
 )
+# An exclusion that is open to any disease: nothing in it says of which organ or kind.
 _OPEN_CLASS = re.compile(
-    r"(?i)\b(?:serious|severe|significant|uncontrolled|unstable|underlying|other|any|major|concomitant|co-?existing)\b[^.;]{0,60}"
-    r"\b(?:diseases?|illness(?:es)?|conditions?|disorders?)\b"
+    r"(?i)\b(?:serious|severe|significant|uncontrolled|unstable|underlying|other|any|major|concomitant|co-?existing)\s+"
+    r"(?:(?:serious|severe|significant|clinically|uncontrolled|unstable|underlying|other|any|major|concomitant|concurrent|intercurrent|"
+    r"co-?existing|co-?morbid|medical|physical|systemic|chronic|acute|active|known|current|previous|relevant|important|life-threatening|"
+    r"or|and|and/or)[\s,]+){0,8}(?:diseases?|illness(?:es)?|conditions?|disorders?)\b(?!\s+of\b)"
 )
 _OTHER = re.compile(r"(?i)\bother\b|\bcombined with\b|\boverlap")
 _TREATMENT_KINDS = frozenset({"procedures", "drugs"})
@@ -67,10 +71,38 @@ def subjects(asked: Asked, record: TrialRecord) -> tuple[Mention, ...]:
     """
     if asks_something_else(asked.text):
         return ()
-    kept = [m for m in asked.concepts if m.concept.id not in TOO_WIDE]
+    kept = [_own_cells(m, asked.text) for m in asked.concepts if m.concept.id not in TOO_WIDE]
+    # What stands before a treatment of cells says at what they are aimed ("anti-CD19 CAR-T").
+    kept = [m for m in kept if not any(_aims(m, one, asked.text) for one in kept)]
     # Words of everyday life (travel, children) are subjects only where a criterion speaks of them.
     kept = [m for m in kept if m.concept.kind != "life" or _is_met(record, m)]
     return tuple({m.concept.id: m for m in kept}.values())
+
+
+_OWN = re.compile(
+    r"(?i)\b(?P<auto>auto|autologous|aut[óo]log[oa]s?)\b(?:[\s-]+[\w-]+){0,2}[\s-]*$|(?P<zh>自体)\S{0,6}$"
+)
+_DONATED = re.compile(
+    r"(?i)\b(?:allo|allogen(?:e)?ic|alog[eé]nic[oa]s?)\b(?:[\s-]+[\w-]+){0,2}[\s-]*$|(?:异基因|异体)\S{0,6}$"
+)
+
+
+def _own_cells(mention: Mention, text: str) -> Mention:
+    """A treatment of cells with whose cells they are, where that stands before it: "auto anti-CD19 CAR-T"."""
+    if "cell therapy" not in {b.id for b in broader(mention.concept)}:
+        return mention
+    before = text[: mention.start]
+    whose = "autologous" if _OWN.search(before) else "allogeneic" if _DONATED.search(before) else ""
+    wide = {b.id for b in broader(mention.concept)}
+    found = concept_of(f"{whose} cell therapy") if whose and f"{whose} cell therapy" not in wide else None
+    return replace(mention, concept=found) if found else mention
+
+
+def _aims(mention: Mention, treatment: Mention, text: str) -> bool:
+    joined = (
+        re.fullmatch(r"[\s-]{0,2}", text[mention.end : treatment.start]) if mention.end <= treatment.start else None
+    )
+    return bool(joined) and mention.concept.kind in ("drugs", "tests") and treatment.concept.kind == "procedures"
 
 
 def _is_met(record: TrialRecord, mention: Mention) -> bool:
@@ -98,22 +130,22 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
     named = subjects(asked, record)
     if asks_something_else(asked.text):
         return Resolution(searched=searched(record))
-    own = {m.concept.id for m in affirmed(asked) if not of_another(asked.text, m)}
+    own = {m.start for m in affirmed(asked) if not of_another(asked.text, m)}
     mine = groups(record, asked)
     for mention in named:
-        if mention.concept.id not in own:
+        if mention.start not in own:
             points += _not_had(record, mention, asked, mine)
             continue
         if _tells_the_group(record, mention, named, mine):
             continue
-        found = _about(record, mention, asked, mine)
+        found = _about(record, mention, asked, mine, alone=len(named) == 1)
         points += found
         if not found and mention.concept.kind in _SAID_IF_SILENT:
             silent.append(mention.text)
-    points += _overlap(record, tuple(m for m in named if m.concept.id in own))
+    points += _overlap(record, tuple(m for m in named if m.start in own))
     silent = [word for word, m in ((m.text, m) for m in named) if word in silent and not _anywhere(record, m)]
     if not points:
-        unnamed = silent or [m.text for m in named if m.concept.id in own and not _anywhere(record, m)]
+        unnamed = silent or [m.text for m in named if m.start in own and not _anywhere(record, m)]
         return Resolution(searched=searched(record), unnamed=tuple(unnamed))
     return Resolution(tuple(points), ("lookup",) if silent else (), searched(record) if silent else (), tuple(silent))
 
@@ -170,7 +202,9 @@ def _is_direct(known: _Known, mention: Mention) -> bool:
     return mention.concept.id not in known.above and (names_it(text, mention) or _worded(known.criterion, mention))
 
 
-def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str, ...]) -> list[Point]:
+def _about(
+    record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str, ...], *, alone: bool = True
+) -> list[Point]:
     concept = mention.concept
     here = _here(record, mine)
     if studied := _studied(record, concept):
@@ -211,7 +245,8 @@ def _about(record: TrialRecord, mention: Mention, asked: Asked, mine: tuple[str,
             return _wide("near", mention, near)
         if shut_out:
             return _wide("other", mention, shut_out)
-    if told := elsewhere(record, mention)[:2] if concept.kind != "life" else ():
+    # "It is not among the criteria" can only be said where one thing is asked about.
+    if told := elsewhere(record, mention)[:2] if alone and concept.kind != "life" else ():
         return [Point("elsewhere", {"quotes": told})]
     if "disease" in {b.id for b in broader(concept)}:
         open_class = (

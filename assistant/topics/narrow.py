@@ -16,7 +16,7 @@ from ingest.record import Criterion, Outcome, TrialRecord
 T = TypeVar("T")
 
 _WHOLE = re.compile(
-    r"(?i)\b(?:all|list|every|full|complete|overall|summar\w*|key|main|other|else|what are the (?:\w+ ){0,2}(?:criteria|requirements|conditions|exclusions|outcomes|end-?points|rules)|"
+    r"(?i)\b(?:(?:all|lists?|every|everyone|full|complete|overall|key|main|other|else)\b|summar\w*|what are the (?:\w+ ){0,2}(?:criteria|requirements|conditions|exclusions|outcomes|end-?points|rules)|"
     r"who (?:can|may|is|qualif\w*)|eligib\w*|qualif\w*|(?:can|could|may|would|will) (?:i|he|she|we|they|you|my \w+|someone|people)\b)|所有|全部|哪些|列出|能参加|可以参加|"
     r"\b(?:todos|todas|lista|cu[aá]les son|qui[eé]n(?:es)? puede|puedo|puede)\b"
 )
