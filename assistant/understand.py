@@ -10,7 +10,7 @@ from typing import Literal
 
 from assistant.asked_ages import AskedAge, own_ages
 from assistant.language import detect
-from assistant.places import PlaceMention, places, same
+from assistant.places import PlaceMention, places, same_in
 from assistant.question import Audience, Language
 from assistant.vocabulary import Mention, concepts
 from ingest.record import Outcome, TrialRecord
@@ -183,9 +183,10 @@ def _record_places(text: str, record: TrialRecord, known: tuple[PlaceMention, ..
     folded = fold(text)
     found = {m.name: m for m in known}
     for site in record.sites:
+        country = site.country.text if site.country else None
         kinds = (("city", site.city), ("state", site.state), ("country", site.country), ("facility", site.facility))
         for kind, slice in kinds:
-            if slice is None or len(slice.text) < 3 or any(same(slice.text, name) for name in found):
+            if slice is None or len(slice.text) < 3 or any(same_in(country, slice.text, name) for name in found):
                 continue
             at = re.search(rf"(?<!\w){re.escape(fold(slice.text))}(?!\w)", folded)
             if at:

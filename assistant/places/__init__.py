@@ -109,6 +109,17 @@ def same(a: str, b: str) -> bool:
     return bool(one) and (one == other or bool(_known(a) & _known(b)))
 
 
+def same_in(country: str | None, name: str, place: str) -> bool:
+    """Tell whether a name in a country (None where it is not stated) means a place, by whatever spelling.
+
+    "Canton" is an old name of Guangzhou and a city in Ohio: another spelling counts only in the place's country.
+    """
+    if _squash(name) == _squash(place):
+        return True
+    over = above(place)
+    return same(name, place) and (not country or not over or any(same(country, one) for one in (place, *over)))
+
+
 def alias(name: str, language: Language) -> str | None:
     """What a place or hospital is called in Chinese or Spanish; None when it is not known or is called the same."""
     table = _aliases()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from assistant.places import PlaceMention, inside, same
+from assistant.places import PlaceMention, inside, same, same_in
 from assistant.topics.mention import criteria_points, leaves, mentions
 from assistant.topics.status import status
 from assistant.topics.topic import Computed, Point, Resolution, Row, Topic, Value, not_stated, partly, stated
@@ -181,7 +181,10 @@ def lies_in(site: Site, place: PlaceMention) -> bool:
     if place.kind == "country":
         return any(same(name, place.name) for name in _texts(site.country))
     if place.kind in {"city", "state"}:
-        return any(same(name, place.name) or _contains(name, place.name) for name in _texts(site.city, site.state))
+        country = site.country.text if site.country else None
+        return any(
+            same_in(country, name, place.name) or _contains(name, place.name) for name in _texts(site.city, site.state)
+        )
     return any(same(name, place.name) for name in _texts(site.facility))
 
 
