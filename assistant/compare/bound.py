@@ -73,9 +73,11 @@ def holds_for(bound: Bound, value: float, unit: str, text: str) -> Holds | None:
 
 def by_clauses(admits: bool, text: str) -> Holds:
     """What one comparison settles of a criterion that may ask for more, or for something instead."""
+    more, otherwise = _SEVERAL_MORE.search(text), _OTHERWISE.search(text)
     if admits:
-        return "unknown" if _SEVERAL_MORE.search(text) and not _OTHERWISE.search(text) else "yes"
-    return "unknown" if _OTHERWISE.search(text) else "no"
+        # "A with B, or C": what stands before the choice asks for more.
+        return "unknown" if more and (otherwise is None or more.start() < otherwise.start()) else "yes"
+    return "unknown" if otherwise else "no"
 
 
 def plain(unit: str) -> str:

@@ -10,7 +10,6 @@ from functools import lru_cache
 from assistant.medicine import concepts, fold, mentions
 from assistant.rules import Node, parse
 from assistant.rules.predicate import All, Either, Has, Not, Underwent
-from assistant.topics.named import single
 from assistant.understand import Asked
 from ingest.record import Criterion, TrialRecord
 
@@ -37,9 +36,14 @@ def studied(record: TrialRecord) -> frozenset[str]:
 
 def mine(record: TrialRecord, asked: Asked) -> Iterator[Criterion]:
     """The criteria that stand for themselves and are for everyone, or for a group that is asked about."""
-    for one in single(record):
+    for one in _whole(record):
         if for_the_asker(one, asked):
             yield one
+
+
+@lru_cache(maxsize=64)
+def _whole(record: TrialRecord) -> tuple[Criterion, ...]:
+    return tuple(_parts(record.criteria))
 
 
 def for_the_asker(criterion: Criterion, asked: Asked) -> bool:

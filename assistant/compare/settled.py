@@ -103,7 +103,12 @@ def _judged(
     if not found and whole in ("yes", "no") and _rests_on(node, mine, who):
         yield Compared(criterion, criterion.slice, whole, fact)
         return
-    present = any(_about(leaf, k) and k.status not in ("absent", "never") for leaf in mine for k in who.known)
+    # Of a wider class ("infections") an open word tells nothing: the look-up names it as wider.
+    present = any(
+        _about(leaf, k) and k.status not in ("absent", "never") and (k.kind == "test" or _names_it(leaf, k))
+        for leaf in mine
+        for k in who.known
+    )
     if not found and present and any(_comparable(leaf) for leaf in mine):
         yield Compared(criterion, criterion.slice, "unknown", fact)
 
@@ -237,6 +242,10 @@ def _about(leaf: Predicate, k: Known) -> bool:
 
 # "Anti-GVHD therapy" is no GVHD that could be absent.
 _FOR_IT = re.compile(r"(?i)\banti-|\btherap|\btreat|\bprophyla|\bmedicat|\bvaccin")
+
+
+def _names_it(leaf: Predicate, k: Known) -> bool:
+    return (leaf.disease if isinstance(leaf, Classified) else getattr(leaf, "concept", None)) == k.concept
 
 
 def _specific(k: Known) -> bool:

@@ -127,6 +127,7 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
     """
     points: list[Point] = []
     silent: list[str] = []
+    met: set[int] = set()
     named = subjects(asked, record)
     if asks_something_else(asked.text):
         return Resolution(searched=searched(record))
@@ -140,10 +141,15 @@ def lookup(record: TrialRecord, asked: Asked) -> Resolution:
             continue
         found = _about(record, mention, asked, mine, alone=len(named) == 1)
         points += found
+        met |= {mention.start} if found else set()
         if not found and mention.concept.kind in _SAID_IF_SILENT:
             silent.append(mention.text)
     points += _overlap(record, tuple(m for m in named if m.start in own))
-    silent = [word for word, m in ((m.text, m) for m in named) if word in silent and not _anywhere(record, m)]
+    silent = [
+        word
+        for word, m in ((m.text, m) for m in named)
+        if word in silent and m.start not in met and not _anywhere(record, m)
+    ]
     if not points:
         unnamed = silent or [m.text for m in named if m.start in own and not _anywhere(record, m)]
         return Resolution(searched=searched(record), unnamed=tuple(unnamed))
@@ -233,7 +239,9 @@ def _about(
     wider: tuple[Criterion, ...] = ()
     for id in above:
         # The nearest class that a criterion names: lupus nephritis is lupus before it is an autoimmune disease.
-        wider = wider or tuple(k.criterion for k in here if id in k.ids)
+        found = tuple(k.criterion for k in here if id in k.ids)
+        # Of a medicine every class counts: prednisone is a steroid by mouth and a corticosteroid.
+        wider = (*wider, *(c for c in found if c not in wider)) if concept.kind == "drugs" else wider or found
     if wider:
         return _wide("broader", mention, wider)
     if concept.kind in _TREATMENT_KINDS:

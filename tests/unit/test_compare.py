@@ -277,3 +277,22 @@ def test_another_study_is_compared_with_the_time_since(question, holds):
 def test_a_habit_that_is_over_is_compared_with_the_time_since(question, holds):
     record = study(exclusion=["Current smokers, or stopped smoking within the last 12 months"])
     assert [h for _, h, _ in told(record, question)] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("criterion", "question", "holds"),
+    [
+        ("Total ZVX level ≥ 30 IU/ml and ≤ 400 IU/ml", "ZVX 520 IU/ml", "no"),
+        ("Total ZVX level ≥ 30 IU/ml and ≤ 400 IU/ml", "ZVX 120", "yes"),
+        ("ZVX of 20 or above", "ZVX 12", "no"),
+        ("ZVX of 20 or above", "my ZVX was 21", "yes"),
+        ("ZVX count > 25,000", "ZVX 18k", "no"),
+        ("ZVX above 27 with two complications, or ZVX above 35 with one", "ZVX 29", "unknown"),
+    ],
+)
+def test_a_range_a_bound_behind_its_number_and_a_further_demand_are_read(criterion, question, holds):
+    assert [h for _, h, _ in told(study(inclusion=[criterion]), question)] == [holds]
+
+
+def test_a_wider_class_is_left_to_the_look_up():
+    assert told(study(exclusion=["Uncontrolled infections in the last 4 weeks"]), "active tuberculosis") == []

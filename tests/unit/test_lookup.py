@@ -198,3 +198,27 @@ def test_relations_go_both_ways_and_between_known_concepts():
 def test_a_relative_is_the_patient_only_where_the_question_asks_for_them():
     assert about_a_relative("my brother he takes prednisolone, can he join?")
     assert not about_a_relative("My sister has hepatitis B, I have lupus")
+
+
+@pytest.mark.parametrize(
+    ("criterion", "covered"),
+    [
+        ("Other autoimmune diseases", False),
+        ("Any serious cardiac disease", False),
+        ("Any other serious medical illness", True),
+        ("Serious underlying diseases such as tumor", True),
+    ],
+)
+def test_an_exclusion_of_another_kind_of_disease_covers_no_kidney_disease(criterion, covered):
+    found = look(study([criterion]), "I have kidney problems, can I join?")
+    assert ("criterion.broader.exclusion" in [p.say for p in found.points]) is covered
+
+
+def test_whose_cells_stands_before_the_treatment():
+    found = look(study(["Prior autologous cell therapy"]), "prior auto anti-CD19 CAR-T, excluded?")
+    assert [p.say for p in found.points] == ["criterion.exclusion"]
+
+
+def test_of_several_things_one_named_elsewhere_is_not_said_to_be_elsewhere():
+    record = study(["Pregnancy"], summary="People with gout are treated with tea.")
+    assert "elsewhere" not in [p.say for p in look(record, "I have gout and migraine, can I join?").points]
