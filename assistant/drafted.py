@@ -38,6 +38,9 @@ MOST = 0.75
 SHORT_LIST = 3
 """Slices up to which a statement is worth rephrasing; a longer list is best left a list."""
 
+SHORT_QUOTE = 80
+"""Characters up to which a quote stands in a statement that is to be rephrased; a longer one stands there by its label."""
+
 LONGEST_TURN, TURNS = 600, 6
 """Characters of an earlier turn, and turns, that a model is shown."""
 
@@ -298,7 +301,8 @@ def _own_words(statement: Statement, answer: Answer, instead: Callable[[Slice], 
 def _listed(n: int, statement: Statement, answer: Answer, passages: Passages) -> str:
     labels = {slice: label for label, slice in passages.labelled}
     lines = [Passages.line(labels[slice], slice) for slice in _cited(statement, answer)]
-    return "\n".join([f"{n}. {_own_words(statement, answer, labels.__getitem__)}", *(f"   {line}" for line in lines)])
+    said = _own_words(statement, answer, lambda s: s.text if len(s.text) <= SHORT_QUOTE else labels[s])
+    return "\n".join([f"{n}. {said}", *(f"   {line}" for line in lines)])
 
 
 def _reworded(work: _Work, claim: Claim, left: Sequence[Statement]) -> tuple[str, tuple[Statement, Statement] | None]:
