@@ -265,7 +265,7 @@ def _term(plain: str, start: int, end: int, keys: frozenset[str], language: str)
         own = {f"n:{re.sub(r'[^a-z0-9]', '', low)}"}
     special = next((k for k in ("mode:", "quantifier:", "relation:") for key in keys if key.startswith(k)), "")
     kind: Kind = special.rstrip(":") if special else "name" if _is_name(plain, start, word) else "word"  # type: ignore[assignment]
-    neutral = not special and not any(k.startswith(("s:", "c:", "k:", "p:")) for k in keys) and (low in table.neutral or folded in table.neutral or (language != "en" and word in _IN_NAMES))  # fmt: skip
+    neutral = not special and not any(k.startswith(("s:", "c:", "k:", "p:")) for k in keys) and (low.removesuffix("'s") in table.neutral or folded in table.neutral or (language != "en" and word in _IN_NAMES))  # fmt: skip
     return Term(word, kind, keys | own, None, False, 0, start, neutral)
 
 

@@ -52,6 +52,8 @@ def verdict(record, text, *quotes, language="en", sources=()):
         ("The study plans to enrol 36 people.", "36", "en"),
         ("The trial has not started recruiting yet.", "Not yet recruiting", "en"),
         ("The lead sponsor is Nanjing Legend Biotech Co.", "Nanjing Legend Biotech Co.", "en"),
+        ("The trial's lead sponsor is Nanjing Legend Biotech Co.", "Nanjing Legend Biotech Co.", "en"),
+        ("The lead sponsor of the clinical trial is Nanjing Legend Biotech Co.", "Nanjing Legend Biotech Co.", "en"),
         ("The study evaluates the safety and tolerability of LUCAR-DKS1.", PURPOSE, "en"),
         ("Pregnant women cannot take part. Ask the study team about this.", PREGNANT, "en"),
     ],
