@@ -1,6 +1,7 @@
 """A real language model on this machine, asked through the real libraries: the weakest one must do no harm."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant, open_assistant
 from assistant.drafted import Stage
 from assistant.model import Message, ModelUnavailable, open_model
-from assistant.question import Question, Turn
+from assistant.question import Question
 from assistant.settings import ModelSettings, Settings
 
 pytestmark = pytest.mark.slow
@@ -58,10 +59,16 @@ def given(server):
 
 
 @pytest.fixture(scope="module")
-def assistants(tmp_path_factory, given):
+def library(tmp_path_factory):
+    """Where the library is: made once, for it is most of the cost of these tests."""
+    return str(tmp_path_factory.mktemp("local") / "library")
+
+
+@pytest.fixture(scope="module")
+def assistants(library, given):
     """The same library with the model and without."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("TRIALOGUE_LIBRARY__PATH", str(tmp_path_factory.mktemp("local") / "library"))
+        patch.setenv("TRIALOGUE_LIBRARY__PATH", library)
         plain = open_assistant(Settings())
     return Assistant(plain.library, open_model(ModelSettings(**given))), plain
 
@@ -81,6 +88,19 @@ def test_a_real_server_replies_piece_by_piece_and_counts_its_tokens(given):
     assert reply.tokens_in > 10
     assert 3 < reply.tokens_out <= 48
     assert model.remote is False
+
+
+def test_a_real_server_holds_the_weakest_model_to_a_form(given):
+    model = open_model(ModelSettings(**given))
+    asked = [Message("user", "Is water wet? Tell me all that you know of it.")]
+    form = {
+        "type": "object",
+        "properties": {"answer": {"type": "string", "enum": ["yes", "no"]}},
+        "required": ["answer"],
+        "additionalProperties": False,
+    }
+    assert json.loads("".join(model.stream(asked, form=form)))["answer"] in {"yes", "no"}
+    assert model._forms, "the server refused the form and was asked without"
 
 
 def test_a_real_server_is_given_up_in_time(given):
@@ -115,9 +135,9 @@ def test_the_weakest_model_takes_nothing_away_and_adds_nothing_that_is_not_in_th
         assert (answer.kind, answer.statements) == (default.kind, default.statements)
 
 
-def test_the_command_says_who_sees_the_question_and_answers(given, tmp_path):
+def test_the_command_says_who_sees_the_question_and_answers(given, library):
     environment = os.environ | {
-        "TRIALOGUE_LIBRARY__PATH": str(tmp_path / "library"),
+        "TRIALOGUE_LIBRARY__PATH": library,
         "TRIALOGUE_MODEL": given["name"],
         "TRIALOGUE_MODEL__SECONDS": "10",
     }
