@@ -85,7 +85,7 @@ def test_nothing_that_comes_from_outside_reaches_the_page_as_markup(answer: Answ
 
 
 def test_a_quote_names_its_trial_only_where_a_reply_speaks_of_several(answer: Answer) -> None:
-    place = f"{answer.trial} · {answer.citations[0].slice.section}"
+    place = f"</span> {answer.citations[0].trial} · "
     assert place in html.reply(1, replace(answer, trial=None), bundled())
     assert place not in html.reply(1, answer, bundled())
 
