@@ -31,7 +31,7 @@ from assistant.topics.asserted import beside
 from assistant.topics.mention import spoken
 from assistant.topics.premise import premises
 from assistant.topics.topic import Computed, searched
-from assistant.trim import FOR_A_LIST, NOT_RETRIEVED, left_to_say, once, readable, unread
+from assistant.trim import NOT_RETRIEVED, left_to_say, once, readable, unread
 from assistant.understand import Asked, understand
 from assistant.which_trial import NAMED_TRIAL, addressed, known_trial, pointed_at
 from assistant.wording import phrase
@@ -242,9 +242,9 @@ class Asker:
             if any(r.reading for r in routed) and len(resolutions) > 1 and not silent:
                 draft.plain("readings")
             for topic, resolution in resolutions:
-                left = left_to_say(
-                    unread(record, topic, resolution), compared, wants_list=bool(FOR_A_LIST.search(asked.text))
-                )
+                left = left_to_say(unread(record, topic, resolution), compared, asked.text)
+                if left is None:
+                    continue
                 said = resolution.points and not (left.points or left.unnamed or left.missing)
                 if not said and (not (ties and resolution.kind == "not_stated") or topic == "definition"):
                     draft.resolved(topic, left)

@@ -44,17 +44,29 @@ FOR_A_LIST = re.compile(
 """Asks for criteria as a list, and not only for what comes of a value that is told."""
 
 
-def left_to_say(resolution: Resolution, compared: Iterable[Compared], *, wants_list: bool) -> Resolution:
-    """What is left to say of criteria beside those that a given value has settled."""
+_ASKS_BESIDE = re.compile(
+    r"(?i)\b(?:what|which|when|how|where|who|whom|why|is there|are there)\b|什么|哪|多少|几|怎么|\b(?:qu[eé]|cu[aá]l(?:es)?|cu[aá]ndo|c[oó]mo|d[oó]nde|qui[eé]n|hay)\b"
+)
+_ASIDE = ("outcome", "outcomes", "schedule", "route", "safety", "adverse", "dose")
+"""Sentences on the treatment and on what is measured: beside what is told of a patient only where they are asked for."""
+
+
+def left_to_say(resolution: Resolution, compared: Iterable[Compared], text: str) -> Resolution | None:
+    """What is left to say beside the criteria that a given value has settled; None for a silence nobody asked about."""
+    wants_list, asks_beside = FOR_A_LIST.search(text), _ASKS_BESIDE.search(text)
     said = [one.criterion.slice.span for one in compared]
     facts = " ".join(one.fact for one in compared).casefold()
     if not said:
         return resolution
+    if resolution.kind == "not_stated" and not resolution.unnamed and not asks_beside:
+        return None
     points = []
     for point in resolution.points:
         quotes = point.slots.get("quotes")
         if point.say.startswith(("inclusion.list", "exclusion.list")) and not wants_list:
             continue  # what is told has been compared with the criteria that name it
+        if point.say.split(".")[0] in _ASIDE and not asks_beside:
+            continue
         if point.say.startswith("criterion."):
             left = (
                 tuple(q for q in quotes if isinstance(q, Slice) and q.span not in said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -36,6 +37,7 @@ def compare(record: TrialRecord, asked: Asked, today: date) -> tuple[Compared, .
         found += way(record, asked)
     # Of a criterion with one bound for some and another for others, no bound is taken alone.
     found = [*by_case, *(one for one in found if one.criterion.slice.span not in cased)]
+    found = [_for_some(one) for one in found]
     sure = {one.criterion.slice.span for one in found if one.holds != "unknown"}
     parts = {one.criterion.slice.span for one in found if one.quote.span != one.criterion.slice.span}
     said: dict[Span, Compared] = {}
@@ -46,6 +48,20 @@ def compare(record: TrialRecord, asked: Asked, today: date) -> tuple[Compared, .
             continue
         said.setdefault(one.quote.span, one)
     return tuple(said.values())[:_MOST]
+
+
+# "For subjects having had a transplant: ..." asks nothing of anybody else.
+_FOR_SOME = re.compile(
+    r"(?i)^\W*(?:for|in|if|among)\s+(?:all\s+|the\s+|those\s+)?(?:subjects|patients|participants|those|people|individuals|women|men|females|males|children)\b[^.;]{3,140}?[:,]"
+)
+
+
+def _for_some(one: Compared) -> Compared:
+    """A criterion for some people is left open where it would be met or fail: the asker may be none of them."""
+    against = "yes" if one.criterion.kind == "exclusion" else "no"
+    if one.holds == against and _FOR_SOME.search(one.criterion.slice.text):
+        return replace(one, holds="unknown")
+    return one
 
 
 __all__ = ["Compared", "compare"]

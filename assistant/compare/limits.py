@@ -15,7 +15,7 @@ from assistant.judge import Holds
 from assistant.medicine import concepts, is_a, mentions
 from assistant.tokens import tokens
 from assistant.understand import Asked
-from ingest.record import TrialRecord
+from ingest.record import Criterion, Slice, TrialRecord, sub_slice
 
 # What stands between a number and the limit that it multiplies.
 _LIMIT = (
@@ -30,6 +30,7 @@ _CASE = re.compile(
     r"(?i)(?P<opens>[(,;，（]\s*(?:note:\s*)?)?\b(?P<how>if|in case of|in (?:the )?(?:presence|absence) of|for|patients with|participants with|"
     r"subjects with|with(?:out)?|when|unless|such as)\b(?P<words>[^;(),，（）]*)"
 )
+_PIECES = re.compile(r"\s*[;；②③④⑤]\s*")
 _ABSENT = re.compile(r"(?i)\b(?:absence|without|no|not|unless)\b")
 _NOT = re.compile(r"(?i)(?:\b(?:no|not|without|w/o|denies|sin|never)\b(?:\s+\w+){0,2}\s*|没有?|无)$")
 _SHORT_FORM = re.compile(r"(?i)\bmets\b")
@@ -67,10 +68,19 @@ def limited(record: TrialRecord, asked: Asked) -> Iterator[Compared]:
         if given is None:
             continue
         for one in mine(record, asked):
-            bounds = _bounds(one.slice.text, name.concept)
+            kept = _of_measure(one.slice.text, name.concept)
+            bounds = _with_cases(one.slice.text, kept)
             if len(bounds) > 1:
                 holds = _holds(bounds, float(given["v"]), asked.text)
-                yield Compared(one, one.slice, holds, said(asked.text, name.start, given.end()))
+                yield Compared(one, _piece(one, kept), holds, said(asked.text, name.start, given.end()))
+
+
+def _piece(criterion: Criterion, bounds: list[re.Match[str]]) -> Slice:
+    """The piece of a criterion between two semicolons that holds the bounds; the rest of it was not compared."""
+    text = criterion.slice.text
+    start = max((m.end() for m in _PIECES.finditer(text, 0, bounds[0].start())), default=0)
+    end = next((m.start() for m in _PIECES.finditer(text, bounds[-1].end())), len(text))
+    return sub_slice(criterion.slice, start, end)
 
 
 def _holds(bounds: list[tuple[Bound, _Case | None]], value: float, text: str) -> Holds:
@@ -82,8 +92,8 @@ def _holds(bounds: list[tuple[Bound, _Case | None]], value: float, text: str) ->
     return "unknown" if len(within) > 1 else "yes" if within.pop() else "no"
 
 
-def _bounds(text: str, concept: str) -> list[tuple[Bound, _Case | None]]:
-    """The bounds on one measure in a criterion, each with the people it is for."""
+def _of_measure(text: str, concept: str) -> list[re.Match[str]]:
+    """The bounds on one measure in a criterion, in their order."""
     named = [m for m in mentions(text) if concepts()[m.concept].kind == "measure"]
     kept: list[re.Match[str]] = []
     spoken_of = False
@@ -94,8 +104,13 @@ def _bounds(text: str, concept: str) -> list[tuple[Bound, _Case | None]]:
             spoken_of = any(is_a(concept, n.concept) for n in here)
         kept += [m] if spoken_of else []
         end = m.end()
-    cases = _cases(text, kept)
-    return [(bound, cases.get(n)) for n, m in enumerate(kept) if (bound := bound_in(m))]
+    return kept
+
+
+def _with_cases(text: str, bounds: list[re.Match[str]]) -> list[tuple[Bound, _Case | None]]:
+    """Each bound with the people it is for."""
+    cases = _cases(text, bounds)
+    return [(bound, cases.get(n)) for n, m in enumerate(bounds) if (bound := bound_in(m))]
 
 
 def _telling(words: str) -> frozenset[str]:

@@ -20,6 +20,9 @@ from assistant.rules.quantity import COMPARATOR, comparator, days_of
 from assistant.understand import Asked
 from ingest.record import Criterion, TrialRecord, sub_slice
 
+_NAME = 2
+"""Words up to which a part of a criterion is but a name."""
+
 _SHORT = 12
 """Words up to which a criterion is about little else than the thing it names."""
 
@@ -99,7 +102,11 @@ def _judged(
         place = _bound_place(part, criterion.slice.text) or _place(part.phrase, criterion.slice.text)
         if holds in ("yes", "no") and place is not None:
             found = True
-            yield Compared(criterion, sub_slice(criterion.slice, *place), holds, telling.words([part]) or fact)
+            # What decides the whole is quoted whole where its own words are but a name.
+            decides = holds == ("no" if criterion.kind == "inclusion" else "yes")
+            bare = decides and len(part.phrase.split()) <= _NAME
+            quote = criterion.slice if bare else sub_slice(criterion.slice, *place)
+            yield Compared(criterion, quote, holds, telling.words([part]) or fact)
     if not found and whole in ("yes", "no") and _rests_on(node, mine, who):
         yield Compared(criterion, criterion.slice, whole, fact)
         return
@@ -241,7 +248,9 @@ def _about(leaf: Predicate, k: Known) -> bool:
 
 
 # "Anti-GVHD therapy" is no GVHD that could be absent.
-_FOR_IT = re.compile(r"(?i)\banti-|\btherap|\btreat|\bprophyla|\bmedicat|\bvaccin")
+_FOR_IT = re.compile(
+    r"(?i)\banti-|\banti-?(?:cancer|tumou?r|neoplastic|viral|infecti\w+)|\b(?:drugs?|agents?)\b|\btherap|\btreat|\bprophyla|\bmedicat|\bvaccin"
+)
 
 
 def _names_it(leaf: Predicate, k: Known) -> bool:
