@@ -168,7 +168,7 @@ def _timed(text: str, record: TrialRecord) -> bool:
         return re.sub(r"\W", "", words).casefold()
 
     name, frame = text.rsplit(" is measured at this time: ", 1)
-    parts = set(re.findall(r"[a-z]+|\d+", frame.casefold()))
+    parts = set(re.findall(r"[a-z]+|\d+", frame.casefold())) - {"the", "a", "an"}
     held = [o.time_frame.text for o in record.outcomes if o.time_frame and bare(o.measure.text) == bare(name)]
     return any(parts <= set(re.findall(r"[a-z]+|\d+", one.casefold())) for one in held)
 

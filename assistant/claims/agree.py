@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from assistant.claims.measure import agrees, loosened
+from assistant.claims.measure import Measure, agrees, loosened
 from assistant.claims.stands import Stand, bounded
 from assistant.claims.terms import INTENT, Term, Terms, terms
 
@@ -23,7 +23,7 @@ _PEOPLE = re.compile(
 )
 _MODES = ("mode:possible", "mode:condition", "mode:whether")
 # Words of a criterion that a claim may leave out: they only say whom it is about.
-_OMITTED = re.compile(r"(?:must|should|shall|will|would|be|were|was|had|did|any|who|ages?|aged|old|during|presence)$")  # fmt: skip
+_OMITTED = re.compile(r"(?:must|should|shall|will|would|be|were|was|had|did|any|who|ages?|aged|old|during|presence|inclusive)$")  # fmt: skip
 
 
 _FUTURE = re.compile(r"will|would|shall|将|将会|会|\w+r(?:á|án)")
@@ -73,16 +73,18 @@ def agree(claim: Terms, stand: Stand) -> Match | str:
     for term, positions in zip(telling, options, strict=True):
         if not positions:
             return f"negation differs at: {term.text}"
-    if stand.given and (verb := _receives(claim)):
+    if stand.kind == "arm" and stand.given and (verb := _receives(claim)):
         begins = len(terms(stand.text[: stand.given]).all)
         options = [
             [p for p in positions if t.start < verb.start or p == _LABEL or p >= begins]
             for t, positions in zip(telling, options, strict=True)
         ]
-    path = _path(telling, options, stand)
+    path = _path(telling, options, stand, _turned(claim))
     if path is None:
         return "its words are bound otherwise in the record"
     match = Match(stand, path)
+    if wrong := _joined(claim, match) or _turned_round(claim, match):
+        return wrong
     if not match.anchored:
         return "none of the record's words"
     return _left_out(claim, match) or match
@@ -95,14 +97,35 @@ def _positions(term: Term, claim: Terms, stand: Stand) -> list[int]:
     found = exact or found
     if term.denied or term.kind == "quantifier" or (exact and not term.keys & INTENT):
         return found  # what a place says of its words by being that place cannot be denied
-    return [*found, _LABEL] if _labelled(term, stand) else found
+    return [*found, _LABEL] if _labelled(term, stand) or (not found and _counts_list(term, claim, stand)) else found
+
+
+_LISTED = re.compile(r"(\w+)\s*:\s*([^:;.]+)")
+_BRACKETED = re.compile(r"\([^()]*\)|\S*\)")
+
+
+def _counts_list(term: Term, claim: Terms, stand: Stand) -> bool:
+    """Whether a number is how many the record lists after the word that is counted: "stages: A, B and C" are three."""
+    measure = term.measure
+    if measure is None or measure.kind != "number" or measure.unit or measure.bound or measure.about:
+        return False
+    noun = next((t for t in claim.telling if t.start > term.start and t.part == term.part), None)
+    if noun is None or stand.kind == "criterion":
+        return False
+    for m in _LISTED.finditer(loosened(stand.text)):
+        listed = _BRACKETED.sub(" ", m[2])
+        items = [one for one in re.split(r",|\s(?:and|or)\s", listed) if one.strip()]
+        if len(items) > 1 and noun.keys & {k for t in terms(m[1]).all for k in t.keys}:
+            return str(len(items)) == measure.values[0]
+    return False
 
 
 def _carries(other: Term, term: Term, claim: Terms, stand: Stand) -> bool:
     if term.measure is not None:
-        if other.measure is None or not agrees(
-            term.measure, bounded(stand, other.measure), roughly=stand.mood == "plan"
-        ):
+        if other.measure is None:
+            return False
+        held = bounded(stand, other.measure)
+        if not agrees(term.measure, held, roughly=stand.mood == "plan") and not _both_ends(term.measure, held, stand):
             return False
         return _counted(term, claim) in (None, *_counted_of(other, stand))
     if other.measure is not None:
@@ -119,13 +142,22 @@ def _carries(other: Term, term: Term, claim: Terms, stand: Stand) -> bool:
     return bool(term.keys & INTENT and other.keys & INTENT)
 
 
+def _both_ends(range: Measure, held: Measure, stand: Stand) -> bool:
+    """Whether a record gives a range as two bounds, one after the other: "≥ 1 year and ≤ 65 years"."""
+    if not _is_end(held, range):
+        return False
+    bounds = [t.measure for t in stand.terms.all if t.measure is not None]
+    ends = [m for m in bounds if _is_end(m, range)]
+    return any(a is not b and a.bound != b.bound and bounds.index(b) == bounds.index(a) + 1 for a, b in pairwise(ends))
+
+
 def _counted(term: Term, claim: Terms) -> str | None:
     """What a plain number counts: "people", another noun's stem, or None where a unit or nothing follows it."""
     measure = term.measure
     if measure is None or measure.kind != "number" or measure.unit:
         return None
     for other in claim.all:
-        if other.start > term.start and other.measure is not None:
+        if other.start > term.start and (other.measure is not None or other.text == "的"):
             return None
         if other.start > term.start and other.part != term.part and not other.neutral:
             return None
@@ -158,7 +190,23 @@ def _labelled(term: Term, stand: Stand) -> bool:
     if term.keys & INTENT and (stand.mood == "intent" or stand.labels & INTENT):
         return True
     keys = {k for k in term.keys if not k.startswith("mode:")}
-    return bool(keys & stand.labels)
+    return bool(keys & stand.labels) and not _of_another(term, stand)
+
+
+_SEVERAL = re.compile(
+    r"\s(?:plus|and|with|or|in combination with|followed by|versus|vs\.?)\s|\s*[+/,&;]\s*", re.IGNORECASE
+)
+
+
+def _of_another(term: Term, stand: Stand) -> bool:
+    """Whether a place named after several things ("A plus B") speaks of another of them than the term does."""
+    if stand.kind not in ("arm", "intervention", "outcome"):
+        return False
+    things = [{k for t in terms(one).telling for k in t.keys} for one in _SEVERAL.split(stand.label)]
+    own = {k for t in stand.terms.telling for k in t.keys if not k.startswith("k:")}
+    mine = [keys for keys in things if keys & term.keys]
+    shared = set().union(*mine) if mine else set()
+    return bool(mine) and not shared & own and any((keys - shared) & own for keys in things if keys not in mine)
 
 
 def _force(sign: int, term: Term) -> int:
@@ -234,7 +282,19 @@ def _contested(stand: Stand) -> dict[str, list[int]]:
     return {k: at for k, at in found.items() if len({frozenset(stand.terms.all[i].keys) for i in at}) > 1}
 
 
-def _path(telling: Sequence[Term], options: Sequence[Sequence[int]], stand: Stand) -> tuple[int, ...] | None:
+def _turned(claim: Terms) -> frozenset[int]:
+    """Where a thing follows its owner in Chinese ("药物的安全性"), which English says the other way round."""
+    owners = [t.start for t in claim.all if t.text == "的"]
+    return frozenset(
+        b.start
+        for a, b in pairwise(claim.telling)
+        if any(a.start < at < b.start for at in owners) and bool(_class(a)) != bool(_class(b))
+    )
+
+
+def _path(
+    telling: Sequence[Term], options: Sequence[Sequence[int]], stand: Stand, turned: frozenset[int] = frozenset()
+) -> tuple[int, ...] | None:
     """One position for each term, so that neighbours in the claim are bound in the place too; None where none fits."""
     if stand.kind in ("site", "contact"):
         return _in_whole_parts(telling, options, stand)
@@ -243,20 +303,26 @@ def _path(telling: Sequence[Term], options: Sequence[Sequence[int]], stand: Stan
         # The items of a criterion hold in any order; what must stay together there is checked item by item.
         contested.pop("name", None)
     used_keys = [t.keys for t in telling]
-    states: dict[tuple[int, int], tuple[int, ...]] = {(_LABEL, _LABEL): ()}
+    contested = {k: [i for i in at if not _also_named(i, stand, used_keys)] for k, at in contested.items()}
+    # What was taken is part of a state: two ways to the same word differ in what they leave for the next.
+    states: dict[tuple[int, int, frozenset[int]], tuple[int, ...]] = {(_LABEL, _LABEL, frozenset()): ()}
     last_term: Term | None = None
     last_critical: Term | None = None
     for term, positions in zip(telling, options, strict=True):
-        new: dict[tuple[int, int], tuple[int, ...]] = {}
+        new: dict[tuple[int, int, frozenset[int]], tuple[int, ...]] = {}
         critical = bool(_class(term))
-        for (p, c), path in states.items():
+        for (p, c, taken), path in states.items():
             for q in positions:
-                if q != _LABEL and q in path and not _says_again(path, q, term, telling, stand):
+                if q != _LABEL and q in taken and not _says_again(path, q, term, telling, stand):
                     continue
-                near = last_term is None or _bound(p, q, last_term, term, contested, stand, used_keys)
+                near = (
+                    last_term is None
+                    or _bound(p, q, last_term, term, contested, stand, used_keys)
+                    or (term.start in turned and _bound(q, p, last_term, term, contested, stand, used_keys))
+                )
                 far = not critical or last_critical is None or _bound(c, q, last_critical, term, contested, stand, used_keys)  # fmt: skip
                 if near and far:
-                    key = (q if q != _LABEL else p, q if critical and q != _LABEL else c)
+                    key = (q if q != _LABEL else p, q if critical and q != _LABEL else c, taken | {q})
                     new.setdefault(key, (*path, q))
         if not new:
             return None
@@ -288,7 +354,12 @@ def _in_whole_parts(
 
 
 def _says_again(path: tuple[int, ...], q: int, term: Term, telling: Sequence[Term], stand: Stand) -> bool:
-    """Whether a second term may stand on a word of the record: the same word again, or the next word of one name."""
+    """Whether a second term may stand on a word of the record: the same word again, or the next word of one name.
+
+    A second "each" or "all" says more than one does.
+    """
+    if term.kind == "quantifier":
+        return False
     earlier = [telling[i] for i, p in enumerate(path) if p == q]
     if all(t.text.casefold() == term.text.casefold() for t in earlier):
         return stand.kind != "criterion"
@@ -325,6 +396,80 @@ def _bound(
     return q > p or own[p].part == own[q].part
 
 
+def _also_named(i: int, stand: Stand, used: Sequence[frozenset[str]]) -> bool:
+    """Whether a name is another one's, in brackets after it, and only that one is said: "ipilimumab (Yervoy)"."""
+    text, own = loosened(stand.text), stand.terms.all
+    if any(own[i].keys & keys for keys in used):
+        return False
+    for a, b in ((i - 1, i), (i, i + 1)):
+        if a >= 0 and b < len(own):
+            between = text[own[a].start + len(own[a].text) : own[b].start]
+            other = own[a] if b == i else own[b]
+            if between.strip() == "(" and any(other.keys & keys for keys in used):
+                return text[own[b].start + len(own[b].text) :].startswith(")")
+    return False
+
+
+_RELATIVE = re.compile(r"who|which|whose|quien|quienes", re.IGNORECASE)
+
+
+def _turned_round(claim: Terms, match: Match) -> str | None:
+    """Why a sentence of prose is told with its parts exchanged: "those who are given it meet the criteria"."""
+    stand, own = match.stand, match.stand.terms.all
+    if stand.kind in ("criterion", *_ONE_THING):
+        return None
+    at = [p for p in match.at if p >= 0]
+    turned = _turned(claim)
+    if any(_RELATIVE.fullmatch(t.text) for t in claim.all) and any(_RELATIVE.fullmatch(t.text) for t in own):
+        return None if at == sorted(at) else "exchanges what is said and of whom"
+    for (a, p), (b, q) in pairwise(zip(claim.telling, match.at, strict=True)):
+        back = p > q >= 0 and a.part == b.part and own[p].part != own[q].part and not (a.keys | b.keys) & INTENT
+        back = back and b.start not in turned
+        if back and any(own[q].start < at <= own[p].start for at, kind in stand.terms.joints):
+            return "joins words of two clauses"
+    return None
+
+
+def _joined(claim: Terms, match: Match) -> str | None:
+    """Why a claim's "and" is the record's "or", or the other way round."""
+    stand, own = match.stand, match.stand.terms.all
+    if stand.kind in ("field", "site", "contact", "age", "date", "said"):
+        return None
+    stood = list(zip(claim.telling, match.at, strict=True))
+    for at, kind in claim.joints:
+        before = next((p for t, p in reversed(stood) if t.start < at and p >= 0), None)
+        after = next((p for t, p in stood if t.start > at and p >= 0), None)
+        if before is None or after is None or before == after or _anew(claim, at):
+            continue
+        held = _held(stand, own[min(before, after)].start, own[max(before, after)].start)
+        examples = stand.kind == "criterion" and stand.sign < 0 and kind == "or" and _LEADS.search(stand.text)
+        if held and kind not in held and not examples:
+            return f"joins by {kind!r} what the record does not"
+    return None
+
+
+def _anew(claim: Terms, at: int) -> bool:
+    """Whether a second group is named after an "and": "pregnant women and women who breastfeed" are two groups."""
+    after = [t for t in claim.all if t.start > at][:2]
+    return any(_PEOPLE.fullmatch(t.text.lower()) or t.text.lower() in ("those", "anyone") for t in after)
+
+
+def _held(stand: Stand, low: int, high: int) -> set[str]:
+    """The joints of the record's text between two words, or, where commas part them, the one that ends their list."""
+    joints = stand.terms.joints
+    held = {kind for at, kind in joints if low < at < high}
+    if held:
+        return held
+    text = loosened(stand.text)
+    if "," not in text[low:high]:
+        return set()
+    stop = _STOP.search(text, high)
+    return {kind for at, kind in joints if high < at < (stop.start() if stop else len(text))}
+
+
+_STOP = re.compile(r"[;:]|\.(?=\s|$)|\b(?:who|which|that|within|during|for|before|after|with|in)\b")
+
+
 def _has_own(p: int, q: int, kind: str, contested: dict[str, list[int]], own: Sequence[Term]) -> bool:
     """Whether the clause around `p` has a term of its own that `q` could be confused with, so that `q` is another's."""
     return any(
@@ -338,6 +483,8 @@ def _left_out(claim: Terms, match: Match) -> str | None:
     said = {k for t in claim.all for k in t.keys}
     if stand.kind == "arm" and (wrong := _given(claim, match)):
         return wrong
+    if stand.kind == "site" and stand.given and all(own[p].start >= stand.given for p in match.at if p >= 0):
+        return "says without the site what is so at one site"
     if stand.names and not any(_names(name, claim) for name in stand.names):
         return f"does not say for which: {', '.join(stand.names)[:60]}"
     if stand.kind not in ("said", "criterion") and _POINTS_BACK.match(stand.text):
@@ -350,9 +497,16 @@ def _left_out(claim: Terms, match: Match) -> str | None:
     future = any(_FUTURE.fullmatch(t.text.lower()) for t in claim.all)
     if stand.mood == "actual" and (future or "mode:plan" in said):
         return "says as to come what is done"
-    planned = stand.mood == "plan" or any("mode:plan" in t.keys for t in own)
+    # Where a list keeps people out, what is planned in one of its items must be said with that item.
+    planned = stand.mood == "plan" or (stand.sign >= 0 and any("mode:plan" in t.keys for t in own))
     if planned and "mode:plan" not in said and not future:
         return "says as done or certain what is planned"
+    aimed = {k for t in own[: high + 1] if "mode:aim" in t.keys for k in t.keys if k.startswith("w:")} - {
+        "w:to",
+        "w:for",
+    }
+    if aimed and not said & aimed and not said & {"mode:aim", "mode:plan", "mode:possible", *INTENT}:
+        return "says as done what is only aimed at"
     scale = (
         stand.kind == "outcome" and "s:score" in said and not said & {"s:change", "s:improve", "s:reduce", "s:increase"}
     )
@@ -390,9 +544,27 @@ def _left_out(claim: Terms, match: Match) -> str | None:
     likened = any("relation:likeness" in t.keys for t in own[low : high + 1])
     if likened and stand.kind in ("arm", "intervention", "prose") and "relation:likeness" not in said:
         return "leaves out what it is only compared with"
+    if stand.kind not in ("criterion", *_ONE_THING):
+        if any("quantifier:some" in t.keys for t in own[max(0, low - 2) : high + 1]) and "quantifier:some" not in said:
+            return "leaves out of how many it is said"
+        if _one_of_a_choice(stand, low, high, said):
+            return "tells one side of a choice"
     if any("quantifier:only" in t.keys for t in own[low : high + 1]) and "quantifier:only" not in said:
         return "leaves out: only"
     return None
+
+
+def _one_of_a_choice(stand: Stand, low: int, high: int, said: set[str]) -> bool:
+    """Whether of "A or B" in a sentence of prose, one is told and the other not."""
+    own = stand.terms.all
+    for at, kind in stand.terms.joints:
+        before = next((t for t in reversed(own) if t.start < at and not t.neutral), None)
+        after = next((t for t in own if t.start > at and not t.neutral), None)
+        if kind != "or" or before is None or after is None or not own[low].start < at < own[high].start:
+            continue
+        if bool(before.keys & said) != bool(after.keys & said):
+            return True
+    return False
 
 
 _RECEIVES = re.compile(r"receives?|gets?|takes?|given|administered|treated|接受|给予|reciben?|recibirán?|administran?")
@@ -440,9 +612,58 @@ def _item_cut(claim: Terms, match: Match, said: set[str]) -> str | None:
     if match.stand.sign > 0 and not match.stand.terms.denials and not _alternatives(match.stand):
         # Who must be all of it must be each part of it: only the bounds have to be told.
         numbers = [i for i, t in enumerate(match.stand.terms.all) if t.measure is not None and t.part in parts]
-        return _not_whole(claim, match, said, numbers)
+        return _not_whole(claim, match, said, sorted({*numbers, *_for_whom(match.stand, touched)}))
     wanted = {i for own, whole in items(match.stand) if touched & set(own) for i in whole}
     return _not_whole(claim, match, said, sorted(wanted))
+
+
+_FOR_WHOM = re.compile(
+    r"\b(?:for|in|of)\s+(?:the\s+|all\s+)?(?:[\w-]+\s+){0,3}(?:cohorts?|arms?|groups?|phases?|parts?|wom[ae]n|m[ae]n|females?|males?|children|adults|(?:patients|subjects|participants|those) (?:with|who|on)\b)",
+    re.IGNORECASE,
+)
+# What tells a kind or a degree of a disease from others of it.
+_DEGREE = re.compile(
+    r"(?:severe|serious|moderate|mild|acute|chronic|active|uncontrolled|controlled|stable|unstable|refractory|relaps\w+|recurrent|resistant|"
+    r"metastatic|advanced|confirmed|documented|symptomatic|asymptomatic|early|late|progressive|persistent|untreated|significant|major|minor|bilateral|unilateral)",
+    re.IGNORECASE,
+)
+_SOME = (("s:women",), ("s:men",), ("s:child",))
+
+
+def _for_whom(stand: Stand, touched: set[int]) -> Iterator[int]:
+    """What narrows a demand to some of the participants: a cohort, an arm, one of the sexes, children."""
+    text, own = loosened(stand.text), stand.terms.all
+    spans = [m.span() for m in _FOR_WHOM.finditer(text)]
+    yield from (i for i, t in enumerate(own) if any(a <= t.start < b for a, b in spans))
+    for p in touched:
+        close = range(max(0, p - 3), p)
+        yield from (i for i in close if own[i].part == own[p].part and _DEGREE.fullmatch(own[i].text))
+        yield from (i for i, t in enumerate(own) if t.part == own[p].part and "relation:likeness" in t.keys)
+    clause = {i: text.count(";", 0, t.start) for i, t in enumerate(own)}
+    parts = {clause[i] for i in touched}
+    named = {key: [i for i, t in enumerate(own) if key in t.keys and clause[i] in parts] for (key,) in _SOME}
+    if not (named["s:women"] and named["s:men"]):
+        yield from (i for at in named.values() for i in at)
+
+
+def _told(measure: Measure, claim: Terms) -> bool:
+    """Whether a claim tells a bound of the record, be it as one end of a range."""
+    for t in claim.all:
+        if t.measure is None:
+            continue
+        if agrees(t.measure, measure) or _is_end(measure, t.measure):
+            return True
+    return False
+
+
+def _is_end(bound: Measure, range: Measure) -> bool:
+    ends = {">=": 0, "<=": -1}
+    return (
+        range.bound == "range"
+        and bound.bound in ends
+        and bound.unit == range.unit
+        and bound.values == (range.values[ends[bound.bound]],)
+    )
 
 
 def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Sequence[int]) -> str | None:
@@ -450,10 +671,10 @@ def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Sequence[int]
     stand, own = match.stand, match.stand.terms.all
     for i in wanted:
         term = own[i]
-        if term.neutral or _OMITTED.match(term.text.lower()):
+        if term.neutral or _OMITTED.match(term.text.lower()) or _of_both_sexes(term, own):
             continue
         if term.measure is not None:
-            if any(t.measure is not None and agrees(t.measure, bounded(stand, term.measure)) for t in claim.all):
+            if _told(bounded(stand, term.measure), claim):
                 continue
         elif _is_said(i, wanted, claim, match, said):
             continue
@@ -461,11 +682,46 @@ def _not_whole(claim: Terms, match: Match, said: set[str], wanted: Sequence[int]
     return None
 
 
+def _of_both_sexes(term: Term, own: Sequence[Term]) -> bool:
+    """Whether "men and women" only says everyone."""
+    named = {k for t in own for k in t.keys} & {"s:men", "s:women"}
+    return len(named) == 2 and bool(term.keys & named) and not any("s:pregnant" in t.keys for t in own)
+
+
+def _perfect(claim: Terms) -> bool:
+    """Whether a claim speaks of what was done before now ("have used"), as "history of" does."""
+    return any(
+        a.text.lower() in ("have", "has", "had") and re.fullmatch(r"\w+(?:ed|en)|had|been", b.text.lower())
+        for a, b in pairwise(claim.all)
+    )
+
+
 def _is_said(i: int, wanted: Sequence[int], claim: Terms, match: Match, said: set[str]) -> bool:
     own = match.stand.terms.all
-    if "s:history" in own[i].keys and "mode:past" in said:
+    if "s:history" in own[i].keys and (said & {"mode:past", "s:history"} or _perfect(claim)):
         return True
+    if "s:current" in own[i].keys and not any(t.text.lower() in _OVER_WITH for t in claim.all):
+        return True  # a sentence in the present speaks of now
     return (_in_own_words(own[i], said) and not _fewer(i, wanted, claim, match)) or _by_another_name(i, own, said)
+
+
+_OVER_WITH = (
+    "have",
+    "has",
+    "had",
+    "been",
+    "was",
+    "were",
+    "ever",
+    "ha",
+    "han",
+    "haya",
+    "hayan",
+    "fue",
+    "过",
+    "曾",
+    "经",
+)
 
 
 def _fewer(i: int, wanted: Sequence[int], claim: Terms, match: Match) -> bool:
@@ -500,7 +756,7 @@ def _alternatives(stand: Stand) -> bool:
     )
 
 
-_SEPARATOR = re.compile(r"[;•\n]|,(?=\s)|\s(?:and/or|and|or)\s|\s*/\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"[;•\n]|,(?=\s|[A-Za-z])|\s(?:and/or|and|or)\s|\s*/\s*", re.IGNORECASE)
 _LEADS = re.compile(
     r"\b(?:such as|including|e\.g\.|for example|i\.e\.|any of the following|one of the following|following|:)", re.I
 )
@@ -521,8 +777,16 @@ def items(stand: Stand) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
     pieces = [tuple(i for i, t in enumerate(own) if a <= t.start < b and i not in aside) for a, b in pairwise(edges)]
     pieces = [p for p in pieces if p]
     shared = _shared(pieces, own, text) if len(pieces) > 1 or lead else ()
+    if noun := _noun_of_all(pieces, own):
+        pieces = [*pieces[:-1], tuple(i for i in pieces[-1] if i not in noun)]
+        shared = (*shared, *noun)
     head: tuple[int, ...] = ()
+    apart = _tail_apart(text)
+    tail = tuple(i for i in shared if i in pieces[-1])
     for piece in pieces:
+        if tail and own[piece[0]].start < apart:
+            yield piece, tuple(i for i in (*shared, *piece) if i not in tail)
+            continue
         if lead is not None and not head and own[piece[0]].start <= lead.start():
             head = tuple(i for i in piece if own[i].start < lead.start())
             yield head, (*head, *shared)
@@ -542,7 +806,24 @@ def _cuts(stand: Stand, text: str, every: Sequence[re.Match[str]], lead: re.Matc
     if re.search(r"\band\b", before, re.IGNORECASE) and not re.search(r"\bor\b", before, re.IGNORECASE):
         return after
     first = [m for m in every if m.start() < len(before) and m.group().strip().lower() not in ("and", "/")]
-    return [m for m in first if _begins_item(text, m.end())] + after
+    return [m for m in first if _begins_item(text, m.end(), chosen=m.group().strip().lower() == "or")] + after
+
+
+def _tail_apart(text: str) -> int:
+    """Where the last choice begins of which the words before are no part: "A or B, or C within 180 days"; 0 if none."""
+    last = list(re.finditer(r"[,;]\s*or\s", text, re.IGNORECASE))
+    if last and re.search(r"[^,;\s]\s+or\s", text[: last[0].start()], re.IGNORECASE):
+        return last[0].start()
+    return 0
+
+
+def _noun_of_all(pieces: Sequence[tuple[int, ...]], own: Sequence[Term]) -> tuple[int, ...]:
+    """What follows the last of several bare names holds for each of them: "HBV, HCV or syphilis infection"."""
+    bare = [[i for i in piece if not own[i].neutral] for piece in pieces]
+    if len(bare) < 3 or any(len(piece) != 1 or not _class(own[piece[0]]) for piece in bare[:-1]):
+        return ()
+    last = bare[-1]
+    return tuple(last[1:]) if last and _class(own[last[0]]) else ()
 
 
 def _shared(pieces: Sequence[tuple[int, ...]], own: Sequence[Term], text: str) -> tuple[int, ...]:
@@ -557,7 +838,7 @@ def _shared(pieces: Sequence[tuple[int, ...]], own: Sequence[Term], text: str) -
 
 # Words in brackets that only name examples or a short form.
 _ASIDE = re.compile(
-    r"\bas (?:described|defined|specified|outlined|stated) (?:in|by|per) the (?:study )?protocol|\((?:e\.?g\.?|such as|for example|i\.?e\.?|including|like)[^()]*\)|\([A-Z][A-Za-z0-9-]{1,9}\)"
+    r"\bas (?:described|defined|specified|outlined|stated) (?:in|by|per) the (?:study )?protocol|\((?:e\.?g\.?|such as|for example|i\.?e\.?|including|like|defined|measured|assessed|determined)[^()]*\)|\([A-Z][A-Za-z0-9-]{1,9}\)"
 )
 _TAIL = re.compile(
     r",?\s*\b(?:within|in the (?:last|past|previous)|during|prior to|before|after|for (?:at least|more than|the)|at (?:screening|baseline|enrol)|"
@@ -570,8 +851,11 @@ _NARROWS = re.compile(
 )
 
 
-def _begins_item(text: str, at: int) -> bool:
-    """Whether a new item begins here, and not words that narrow the one before ("diabetes, requiring insulin")."""
+def _begins_item(text: str, at: int, *, chosen: bool = False) -> bool:
+    """Whether a new item begins here, and not words that narrow the one before ("diabetes, requiring insulin").
+
+    After an "or" a choice is `chosen`: "lactating, or planning pregnancy".
+    """
     rest = text[at:].lstrip()
     word = re.match(r"[\w-]+", rest)
     if word is None:
@@ -580,4 +864,4 @@ def _begins_item(text: str, at: int) -> bool:
     if _NARROWS.fullmatch(low):
         return False
     more = rest[word.end() :].lstrip(" ")
-    return not (low.endswith(("ing", "ed")) and more[:1].isalpha())
+    return chosen or not (low.endswith(("ing", "ed")) and more[:1].isalpha())

@@ -120,8 +120,10 @@ _LABELS = {
 }
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5"}
 _LABEL = re.compile(
-    r"\b(?P<name>" + "|".join(_LABELS.values()) + r")(?P<gap>\s*[-#]?\s*(?:no\.\s*)?)"
-    r"(?P<v>\d{1,3}[a-z]?(?![\d.]\d|\w|\s*(?:mg|ml|g|kg|years?|months?|weeks?|days?|hours?|%|µg|mcg|millions?)\b)|(?:IV|V|I{1,3})(?![\w])|[A-H](?![\w'’]))",
+    r"(?:\b|(?<=[\u3400-\u9fff]))(?P<name>" + "|".join(_LABELS.values()) + r")(?P<gap>\s*[-#]?\s*(?:no\.\s*)?)"
+    r"(?P<v>\d{1,3}[a-z]?(?![\d.]\d|[A-Za-z0-9_]|\s*(?:mg|ml|g|kg|years?|months?|weeks?|days?|hours?|%|µg|mcg|millions?)\b)|(?:IV|V|I{1,3})(?![\w])|[A-H](?![\w'’]))"
+    # "Stage I-III": the first alone is not what is asked for.
+    r"(?:\s*(?P<joint>-|–|/|to(?=\s)|through(?=\s))\s*(?P<last>\d{1,3}(?![\w.%])|(?:IV|V|I{1,3})(?!\w)))?",
     re.IGNORECASE,
 )
 _LABEL_ZH = re.compile(
@@ -148,7 +150,7 @@ _PREFIXES = tuple(
     (
         bound,
         re.compile(
-            rf"(?P<cue>(?<![A-Za-zÀ-ɏ])(?:{pattern}))(?P<gap>\s*(?:age|edad|年龄|value|is|are|of|at|be|was|es|是|为|limit|的|:|：|de|that is|dose|score|a|the)?){{0,4}}\s*$",
+            rf"(?P<cue>(?<![A-Za-zÀ-ɏ])(?:{pattern}))(?P<gap>\s*(?:ages?|edad|年龄|value|is|are|of|at|be|was|es|是|为|limit|的|:|：|de|that is|dose|score|a|the)?){{0,4}}\s*$",
             re.IGNORECASE,
         ),
     )
@@ -160,6 +162,11 @@ _SUFFIXES = (
 )  # fmt: skip
 _TO = re.compile(r"\s*(?:to|through|and|until|-|–|—|~|～|至|到|a|y|hasta)\s*(?:the age of |age |los )?", re.IGNORECASE)
 _ABOUT = re.compile(r"(?:\babout|\bapprox(?:imately|\.)?|\baround|\broughly|\bnearly|\balmost|~|≈|约|大约|大概|\baproximadamente|\balrededor de|\bunos|\bcerca de)\s*$", re.I)  # fmt: skip
+# "Measured over 21 days" bounds nothing.
+_OVER_TIME = re.compile(
+    r"\b(?:measured|assessed|evaluated|given|infused|administered|followed|recorded|monitored|collected|sessions|doses|spread)\s*$",
+    re.IGNORECASE,
+)
 _ONE_OF = re.compile(r"one of (?:the|its|these)\b|una? de (?:las|los)\b", re.IGNORECASE)
 _AGED = re.compile(r"(?:\bage[ds]?|年龄|\bedad)\W{0,3}(?:of|between|from|is|为|de|entre)?\W{0,3}$", re.IGNORECASE)
 _NAMES = {
@@ -175,7 +182,7 @@ def loosened(text: str) -> str:
     text = re.sub(r"10([⁰¹²³⁴-⁹]+)", lambda m: "10^" + unicodedata.normalize("NFKC", m[1]), text)
     text = text.replace("½", "1/2").replace("m²", "m^2").replace("m³", "m^3")
     text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'").replace("\u2010", "-").replace("\u2011", "-").replace("\u2212", "-")  # fmt: skip
-    text = re.sub(r"(?<=\d)(?=[A-Za-z]{5,})", " ", text)
+    text = re.sub(r"(?<=\d)(?=[A-Za-z]{5,}|(?:day|week|year|hour|min)s?\b)", " ", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=[a-z)\]])(?=[≥≤<>])", " ", text)
     text = re.sub(r"\b((?:dose )?level|phase|grade|cohort|arm|group|part|stage|day|week)(?=\d)", r"\1 ", text, flags=re.I)  # fmt: skip
     return re.sub(r"(?<=:)(?=\S)", " ", text)
@@ -226,8 +233,9 @@ def _iso(m: re.Match[str]) -> str:
 
 def _label(m: re.Match[str]) -> str:
     name = next(key for key, pattern in _LABELS.items() if re.fullmatch(pattern, m["name"], re.IGNORECASE))
-    value = m["v"].lower()
-    return f"{name}:{_ROMAN.get(value, value)}"
+    value, last = m["v"].lower(), (m["last"] or "").lower()
+    joint = "" if not last else "/" if m["joint"] == "/" else "-"
+    return f"{name}:{_ROMAN.get(value, value)}{joint}{_ROMAN.get(last, last)}"
 
 
 def _zh(text: str) -> int:
@@ -334,6 +342,8 @@ def _bound(text: str, start: int, end: int) -> tuple[str, tuple[int, int] | None
         if bound != "range" and (m := pattern.search(before)):
             longer = [(b, n) for b, p in _PREFIXES if b != "range" and (n := p.search(before))]
             bound, m = min(longer, key=lambda one: one[1].start("cue"))
+            if m["cue"].lower() == "over" and _OVER_TIME.search(before[: m.start("cue")]):
+                return "", (base + m.start("cue"), base + m.end("cue"))
             return bound, (base + m.start("cue"), base + m.end("cue"))
     for bound, pattern in _SUFFIXES:
         if m := pattern.match(text, end):

@@ -44,7 +44,7 @@ class Stand:
         counts: whether its number counts people.
         lead: words above it that govern it: a heading, the criterion that it is a part of.
         title: the label of the arm it is of.
-        given: where in the text the interventions of an arm begin.
+        given: where in the text the interventions of an arm begin, or a site's own status.
     """
 
     kind: Kind
@@ -171,9 +171,17 @@ def sentences(whole: Slice) -> tuple[Slice, ...]:
     return tuple(one for one in found if one.text)
 
 
+# What words say of people without naming them.
+_IMPLIED = (
+    (re.compile(r"\b(?:either|both|all|any) (?:sex|sexes|gender|genders)\b", re.IGNORECASE), " men women"),
+    (re.compile(r"\b(?:pregnan\w+|breast-?\s?feed\w*|lactati\w+|nursing)\b", re.IGNORECASE), " women"),
+)
+
+
 def _finished(stand: Stand) -> Stand:
     read = terms(stand.text, asserted=False)
-    labels = frozenset(k for words in (stand.label, *stand.names) for t in terms(words).all for k in t.keys)
+    label = stand.label + "".join(words for said, words in _IMPLIED if said.search(stand.text))
+    labels = frozenset(k for words in (label, *stand.names) for t in terms(words).all for k in t.keys)
     return replace(stand, terms=read, labels=labels)
 
 
@@ -341,7 +349,8 @@ def _sites(record: TrialRecord) -> Iterator[Stand]:
         text = " , ".join(_aloud(p.text) for p in parts)
         if not parts:
             continue
-        yield Stand("site", text, parts, "site hospital located location city country", names=())
+        status = len(text) - len(_aloud(site.status.text)) if site.status else 0
+        yield Stand("site", text, parts, "site hospital located location city country", names=(), given=status)
         place = " ".join(p.text for p in (site.facility, site.city) if p)
         for contact in site.contacts:
             yield from _contact(contact, f"contact at {place}")

@@ -42,7 +42,8 @@ class Term:
 class Terms:
     """The terms of a text; `signs` says which way it speaks of taking part; `denials` counts its negations.
 
-    `idle` tells that a negation governs nothing that is asserted, `must` that the text speaks of an obligation.
+    `idle` tells that a negation governs nothing that is asserted, `must` that the text speaks of an obligation; `joints` are
+    the places of its "and" and "or".
     """
 
     all: tuple[Term, ...]
@@ -50,6 +51,7 @@ class Terms:
     denials: int
     idle: bool
     must: bool
+    joints: tuple[tuple[int, str], ...] = ()
 
     @property
     def telling(self) -> tuple[Term, ...]:
@@ -77,7 +79,7 @@ _IN = {
     "en": r"\bmust\b|\bha(?:ve|s) to\b|\binclusion(?: criteri(?:on|a))?|(?:(?:is|are) (?:required|needed) )?(?<!expected )(?<!planned )\bto (?:take part|join|participate|enter)(?:,| in (?:the|this) (?:study|trial))?|(?:can|may|could|are able to) (?:take part|join|participate)"
     r"|(?:is|are) (?:accepted|included|allowed|eligible)\b|\baccepts?\b|\bopen to\b|\bis for\b|\blook(?:s|ing) for\b|\basks? (?:for|that)\b|\benrol+s?\b(?= (?:people|adults|patients|participants|men|women))|\bincludes?\b(?= (?:people|adults|patients|participants|men|women|children))"
     r"|\bshould\b|\bcriteri(?:on|a) to (?:take part|join)",
-    "zh": r"必须|须|应当|应该|应(?=为|有|在|符合|满足|能|签)|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|接受|招收|招募(?=成|患)|纳入",
+    "zh": r"必须|须|应当|应该|应(?=为|有|在|符合|满足|能|签)|要求|入选标准|入选条件|纳入标准|入组标准|入组条件|才能(?:参加|入组|参与)|可以(?:参加|参与|入组)|(?<![在曾已前未])接受(?!过|了|[^，。；]{0,8}(?:治疗|疗法|移植|手术|化疗|放疗|给药|输注))|招收|招募(?=成|患)|纳入",
     "es": r"\b(?:debe|deben|deberá|deberán|debería|deberían)\b|\b(?:tiene|tienen|tendrá|tendrán) que\b|\bhay que\b|\bse (?:exige|exigen|pide|pide que|admiten|acepta|aceptan)\b|\bexige\b|criterios? de inclusión|\bpara (?:participar|entrar)(?: en (?:el|este) (?:estudio|ensayo))?|\bpueden? (?:participar|entrar)\b|\bacepta\b|\badmite\b|\bes necesario\b",
 }
 # Words that ask for something where nothing else in the sentence does: "an infection that needs treatment" asks for none.
@@ -92,7 +94,7 @@ _DENIALS = {
     "es": r"\b(?:todavía no|aún no|no|sin|nunca|ni|jamás|tampoco|ningún|ninguna|ninguno|nadie|nada|ausencia de|falta de|excepto|salvo|evitar|rechaz\w+)\b",
 }
 _BREAK = {
-    "en": re.compile(r"[;:()\[\]•\n]|,(?=\s)|(?<!\d)\.(?=\s|$)|\.(?=\s+[A-Z])|\s(?:and/or|and|or|while|whereas|but|versus|vs\.?)\s|\s-\s|/", re.I),
+    "en": re.compile(r"[;:()\[\]•\n]|,(?=\s|[A-Za-z])|(?<!\d)\.(?=\s|$)|\.(?=\s+[A-Z])|\s(?:and/or|and|or|while|whereas|but|versus|vs\.?)\s|\s-\s|/", re.I),
     "zh": re.compile(r"[;；:：()（），,。、\n]|以及|并且|或者|而|和|与|及|或"),
     "es": re.compile(r"[;:()\n]|,(?=\s)|(?<!\d)\.(?=\s|$)|\s(?:y/o|y|o|e|u|mientras|pero)\s|/", re.I),
 }  # fmt: skip
@@ -151,6 +153,10 @@ def _terms(text: str, language: str, asserted: bool) -> Terms:
             take(*m.span())
             if m.group().lower() in _EXCEPTIONS:
                 found.append(Term(m.group(), "mode", frozenset({"mode:condition"}), None, False, 0, m.start()))
+    for m in _NAMELY.finditer(plain):
+        if not any(cover[m.start() : m.end()]):
+            found.append(Term(m.group(), "quantifier", frozenset({"quantifier:namely"}), None, False, 0, m.start()))
+            take(*m.span())
     found += _words(plain, cover, language)
     found = _with_short_forms(found)
     found.sort(key=lambda t: t.start)
@@ -165,9 +171,30 @@ def _terms(text: str, language: str, asserted: bool) -> Terms:
         for t in found
     ]
     idle = any(not any(a <= t.start < end and not t.neutral for t in found) for a, end in scopes)
-    return Terms(tuple(found), frozenset(signs), len(denials), idle, _MUST.search(plain) is not None)
+    must = _MUST.search(plain) is not None
+    return Terms(tuple(found), frozenset(signs), len(denials), idle, must, tuple(_joints(plain, cover, language)))
 
 
+_JOINTS = {
+    "en": re.compile(r"\s(?P<both>and\s?/\s?or)\s|\s(?P<and>and|as well as|plus)\s|\s(?P<or>or)\s|(?<=[A-Za-z])\s*(?P<slash>/)\s*(?=[A-Za-z])", re.IGNORECASE),
+    "zh": re.compile(r"(?P<both>和/或)|(?P<and>和|与|以及|并且|并|且|同时)|(?P<or>或者|或)"),
+    "es": re.compile(r"\s(?P<both>y\s?/\s?o)\s|\s(?P<and>y|e|así como)\s|\s(?P<or>o|u)\s|(?<=[^\W\d])(?P<slash>/)(?=[^\W\d])", re.IGNORECASE),
+}  # fmt: skip
+
+
+def _joints(plain: str, cover: bytearray, language: str) -> Iterator[tuple[int, str]]:
+    """Where the text joins by "and" and where by "or"; "and/or" and a slash leave the choice that "or" leaves."""
+    for m in _JOINTS[language].finditer(plain):
+        at = m.start() + (len(m.group()) - len(m.group().lstrip()))
+        if not cover[at]:
+            yield at, "and" if m["and"] else "or"
+
+
+# What tells a list as the whole of it, where the record may give examples.
+_NAMELY = re.compile(
+    r"\b(?:namely|viz|that is to say|which (?:is|are) the following)\b|\bi\.e\.|[,(—–]\s*that is\b|也就是|即(?![使便将可])|\b(?:es decir|a saber|o sea)\b",
+    re.IGNORECASE,
+)
 # Diseases and medicines can be taken for one another; what is done and measured is told by its words.
 _CONCEPT = {"conditions": "c", "drugs": "c"}
 _MUST = re.compile(
@@ -210,6 +237,12 @@ def _scope(plain: str, start: int, language: str) -> int:
     return start + (words[9].end() if len(words) > 10 else end - start)
 
 
+# "Of childbearing potential" doubts nothing.
+_NO_DOUBT = re.compile(
+    r"\b(?:child-?\s?bearing|reproductive|fertility|action|evoked|membrane) potentials?\b", re.IGNORECASE
+)
+
+
 def _words(plain: str, cover: bytearray, language: str) -> Iterator[Term]:
     keys: dict[int, set[str]] = {}
     extra: list[tuple[int, int, str]] = []
@@ -218,8 +251,11 @@ def _words(plain: str, cover: bytearray, language: str) -> Iterator[Term]:
     for place in places(plain):
         extra.append((place.start, place.end, f"p:{place.name}"))
     pieces = list(_pieces(plain, cover, language, extra))
+    sure = [m.span() for m in _NO_DOUBT.finditer(plain)]
     for start, end, key in (*extra, *_phrases(plain, pieces, language)):
         for a, b in pieces:
+            if key.startswith("mode:") and any(x <= a < y for x, y in sure):
+                continue
             if start <= a and b <= end:
                 keys.setdefault(a, set()).add(key)
     for a, b in pieces:
@@ -319,7 +355,7 @@ def _folded(word: str) -> str:
 
 _SPANISH = (
     (r"ciones$|cion$", "tion"), (r"siones$|sion$", "sion"), (r"idad(?:es)?$", "ity"), (r"ic[oa]s?$", "ic"), (r"iv[oa]s?$", "ive"),
-    (r"os[oa]s?$", "ous"), (r"ales$", "al"), (r"entes?$", "ent"), (r"antes?$", "ant"), (r"ias?$", "y"), (r"ias?$", "ia"), (r"[oa]s?$", ""),
+    (r"os[oa]s?$", "ous"), (r"ales$", "al"), (r"entes?$", "ent"), (r"antes?$", "ant"), (r"ias?$", "y"), (r"ias?$", "ia"), (r"ios?$", "ium"), (r"[oa]s?$", ""),
     (r"[oa]s?$", "e"), (r"es$", ""), (r"ad[oa]s?$", "ated"), (r"ismos?$", "ism"), (r"ares?$", "ar"), (r"ores?$", "or"), (r"itis$", "itis"), (r"dor(?:es)?$", "tor"), (r"des(?=f)", "de"), (r"osis$", "osis"),
 )  # fmt: skip
 
@@ -328,8 +364,13 @@ _SPANISH = (
 def _cognates(word: str) -> tuple[str, ...]:
     """The English forms that a Spanish word may be a cognate of."""
     bare = _folded(word)
-    forms = [bare]
-    forms += [re.sub(pattern, ending, bare) for pattern, ending in _SPANISH if re.search(pattern, bare)]
+    forms = [bare, bare.replace("inm", "imm"), bare.replace("f", "ph")]
+    forms += [
+        re.sub(pattern, ending, bare)
+        for bare in tuple(forms)
+        for pattern, ending in _SPANISH
+        if re.search(pattern, bare)
+    ]
     return tuple(dict.fromkeys(f for f in forms if len(f) > 2))
 
 

@@ -61,6 +61,8 @@ def verify(claim: Claim, sources: Sequence[Source], record: TrialRecord, questio
     for sentence in told:
         matched = _sentence(terms(_CLINICAL.sub("", sentence), language), every)
         if isinstance(matched, str):
+            matched = _in_two(sentence, language, every) or matched
+        if isinstance(matched, str):
             return Verdict(False, matched)
         used += matched
     if not used:
@@ -144,6 +146,35 @@ def _sentence(claim: Terms, stands: Sequence[Stand]) -> list[Match] | str:
     if together:
         return together
     return min(reasons, key=lambda r: r[0])[1] if reasons else "rests on no quote"
+
+
+_DEMANDS = {
+    "en": re.compile(r"(?P<who>.*?\bmust (?:be |have )?)(?P<a>.+?) and (?:must )?(?:be |have )?(?P<b>[^,]+)"),
+    "zh": re.compile(r"(?P<who>.*?(?:必须|须|应))(?P<a>.+?)(?:，并且|并且|，且|，并)(?:必须|须|应)?(?P<b>[^，]+)"),
+    "es": re.compile(r"(?P<who>.*?\b(?:debe|deben) (?:tener |ser |estar )?)(?P<a>.+?) y (?:tener |ser |estar )?(?P<b>[^,]+)"),
+}  # fmt: skip
+_BOUND_TO_ONE = re.compile(
+    r"\b(?:not|no|without|never|if|unless|except|or|within|before|after|during|only|sin|ni|nunca|si|salvo|excepto|o|antes|después|durante|solo)\b|不|无|没|未|若|如果|或|前|后|期间|仅|只",
+    re.IGNORECASE,
+)
+
+
+def _in_two(sentence: str, language: Language, stands: Sequence[Stand]) -> list[Match] | None:
+    """A sentence that asks for two things, each asked for by a criterion of its own.
+
+    Words that could bind the one to the other (a time, a condition, a negation, a choice) leave it one sentence.
+    """
+    m = _DEMANDS[language].fullmatch(sentence) if language in _DEMANDS else None
+    if m is None or _BOUND_TO_ONE.search(m["a"] + " | " + m["b"]):
+        return None
+    asked = [one for one in stands if one.kind == "criterion" and one.sign > 0]
+    used: list[Match] = []
+    for part in (m["a"], m["b"]):
+        matched = _sentence(terms(f"{m['who']}{part}", language), asked)
+        if isinstance(matched, str):
+            return None
+        used += matched
+    return used
 
 
 def _listed(claim: Terms, stands: Sequence[Stand]) -> list[Match] | None:
