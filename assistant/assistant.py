@@ -21,6 +21,7 @@ from assistant.route import Router
 from assistant.settings import Settings
 from assistant.topics import TOPICS, Resolution
 from assistant.understand import Asked
+from assistant.units import convert
 from ingest.embed import open_embedder
 from ingest.library import Entry, Library, Progress
 from ingest.lint import LintFinding, lint
@@ -77,9 +78,10 @@ class Assistant:
         return RunnableLambda(self.ask)
 
     def warm(self) -> None:
-        """Load the encoder and the router's examples, so that the first question does not wait for them."""
+        """Load the encoder, the router's examples and the units, so that the first question does not wait for them."""
         for entry in self.library.trials()[:1]:
             self._asker.ask(Question("What is this trial about?", entry.id))
+        convert(1.0, "mg", "g")  # the table of units takes a second to read
         if self.model is not None:
             Mask(remote=self.model.remote).hide("")
 

@@ -6,11 +6,10 @@ import re
 
 from assistant.asked_ages import AskedAge
 from assistant.topics.mention import criteria_points, leaves, mentions
-from assistant.topics.named import single
+from assistant.topics.named import ids, single
 from assistant.topics.narrow import groups, narrowed
 from assistant.topics.topic import Point, Resolution, Topic, not_stated, searched, stated
 from assistant.understand import Asked
-from assistant.vocabulary import concepts
 from ingest.record import Age, Slice, TrialRecord
 
 _ADULT_LIMIT = 18
@@ -231,8 +230,7 @@ def laboratory(record: TrialRecord, asked: Asked) -> Resolution:
     own = tuple(
         c
         for c in single(record)
-        if (not asked.cohorts or c.cohort in (None, *asked.cohorts))
-        and values & {m.concept.id for m in concepts(c.slice.text)}
+        if (not asked.cohorts or c.cohort in (None, *asked.cohorts)) and values & ids(c.slice.text)
     )
     if own:
         return stated(*criteria_points(own[:8]))

@@ -40,7 +40,14 @@ def holds_name(text: str, name: str) -> bool:
         return bool(re.search(rf"(?<![^\W_]){re.escape(name)}s?(?![^\W_])", text))
     if len(name) <= 2 and name.isascii():
         return False
-    return bool(pattern(name).search(_spelled(text)))
+    spelled = _spelled(text)
+    return _first(name) in spelled and bool(pattern(name).search(spelled))
+
+
+@cache
+def _first(name: str) -> str:
+    """The first word of a name as it is spelled in the pattern: a text without it needs no search."""
+    return next(iter(_WORD.findall(_american(fold(name)))), "")
 
 
 @lru_cache(maxsize=4096)
@@ -49,7 +56,8 @@ def _spelled(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _ids(text: str) -> frozenset[str]:
+def ids(text: str) -> frozenset[str]:
+    """The identifiers of the concepts that a sentence of a record names."""
     return frozenset(m.concept.id for m in concepts(text))
 
 
@@ -63,7 +71,7 @@ def every_name(id: str) -> tuple[str, ...]:
 def names_it(text: str, mention: Mention) -> bool:
     """Tell whether a text holds the concept under any of its names, as asked, or misspelt by a letter or two."""
     wanted = mention.concept.id
-    if wanted in _ids(text):
+    if wanted in ids(text):
         return True
     return any(holds_name(text, name) for name in (*every_name(wanted), mention.text)) or _misspelt(text, mention.text)
 
@@ -71,7 +79,7 @@ def names_it(text: str, mention: Mention) -> bool:
 def speaks_of_it(text: str, mention: Mention) -> bool:
     """Tell whether a text holds a test, a value or a treatment that stands for the concept without its name."""
     found = related(mention.concept.id)
-    return bool(found & _ids(text))
+    return bool(found & ids(text))
 
 
 def _misspelt(text: str, word: str) -> bool:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -63,6 +63,7 @@ class _Name:
 @dataclass(frozen=True, slots=True)
 class _Index:
     concepts: dict[str, Concept]
+    parents: dict[str, tuple[str, ...]]
     children: dict[str, tuple[str, ...]]
     by_first: dict[str, tuple[_Name, ...]]
     endings: tuple[tuple[str, str], ...]
@@ -88,8 +89,13 @@ def names(concept: Concept) -> tuple[str, ...]:
 
 def broader(concept: Concept) -> tuple[Concept, ...]:
     """Every concept above this one, nearest first."""
+    return _broader(concept.id)
+
+
+@cache
+def _broader(id: str) -> tuple[Concept, ...]:
     index = _index()
-    return tuple(index.concepts[key] for key in _reach(concept.id, {k: c.parents for k, c in index.concepts.items()}))
+    return tuple(index.concepts[key] for key in _reach(id, index.parents))
 
 
 def narrower(concept: Concept) -> tuple[Concept, ...]:
@@ -168,11 +174,14 @@ def _misspelt(tokens: list[_Token], at: int, text: str, index: _Index) -> tuple[
 
 
 def _mended(token: _Token, index: _Index) -> _Token:
-    key = _mend(token.key, index) if len(token.key) >= 6 and token.key not in index.known else None
+    key = _mend(token.key) if len(token.key) >= 6 and token.key not in index.known else None
     return _Token(key, token.raw, token.start, token.end) if key else token
 
 
-def _mend(key: str, index: _Index) -> str | None:
+@lru_cache(maxsize=20_000)
+def _mend(key: str) -> str | None:
+    """The one known word that a long word is a typing error of; a record's words come again with every question."""
+    index = _index()
     if key in index.not_typos:
         return None
     allowed = 1 if len(key) < 11 else 2
@@ -273,6 +282,7 @@ def _compile(rows: dict[str, tuple[str, dict[str, None]]], words: dict[str, list
             long_words.setdefault(word[0], []).append(word)
     return _Index(
         found,
+        {id: one.parents for id, one in found.items()},
         children,
         {first: tuple(sorted(group, key=lambda n: -len(n.keys))) for first, group in by_first.items()},
         tuple(sorted(endings, key=lambda pair: -len(pair[0]))),
