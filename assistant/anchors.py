@@ -10,10 +10,11 @@ from functools import cache, lru_cache
 
 from assistant.tokens import tokens
 from assistant.topics import ledger
+from assistant.topics.lookup import TOO_WIDE
 from assistant.topics.mention import prose
 from assistant.topics.named import expands
-from assistant.understand import Asked, fold
-from assistant.vocabulary import concepts
+from assistant.understand import Asked, fold, short_forms
+from assistant.vocabulary import broader, concepts
 from ingest.record import Slice, TrialRecord
 
 _RARE = 3
@@ -76,7 +77,13 @@ def unknown_names(asked: Asked, record: TrialRecord, topics: Collection[str] = (
     ]
     held = _concepts(record)
     spoken += [m.text for m in asked.concepts if m.concept.kind == "drugs" and m.concept.id not in held]
-    known = {m.text for m in asked.concepts if m.concept.id in held}
+    # A kind of what the record speaks of, and an outcome's short form, have been understood.
+    known = {
+        m.text
+        for m in asked.concepts
+        if m.concept.id in held or ({b.id for b in broader(m.concept)} - TOO_WIDE) & _about(record)
+    }
+    short = {form for one in asked.outcomes for form in short_forms(one)}
     found = []
     for name in dict.fromkeys(spoken):
         if any(cue.search(name) for topic in topics for cue in ledger()[topic].cues):
@@ -85,7 +92,11 @@ def unknown_names(asked: Asked, record: TrialRecord, topics: Collection[str] = (
         parts = [re.sub(r"[^a-z0-9]", "", fold(part).removesuffix("s")) for part in (name, *re.split(r"[-/]", name))]
         in_record = any(len(part) > 2 and part in whole for part in parts)
         known_otherwise = (
-            name in known or fold(name) in places or _is_common(_first(name)) or _LEVEL.fullmatch(parts[0])
+            name in known
+            or fold(name) in short
+            or fold(name) in places
+            or _is_common(_first(name))
+            or _LEVEL.fullmatch(parts[0])
         )
         if len(parts[0]) > 2 and not in_record and not known_otherwise and not expands(record, name):
             found.append(name)
@@ -95,6 +106,13 @@ def unknown_names(asked: Asked, record: TrialRecord, topics: Collection[str] = (
 @lru_cache(maxsize=64)
 def _concepts(record: TrialRecord) -> frozenset[str]:
     return frozenset(m.concept.id for s in prose(record) for m in concepts(s.text))
+
+
+@lru_cache(maxsize=64)
+def _about(record: TrialRecord) -> frozenset[str]:
+    """What the record's groups and conditions are about."""
+    texts = (*record.cohorts, *(c.text for c in record.conditions))
+    return frozenset(m.concept.id for text in texts for m in concepts(text))
 
 
 _LEVEL = re.compile(r"(?:dl|level|arm|cohort|group|phase)\d+[a-z]?")

@@ -87,6 +87,10 @@ _NEAR = 0.45
 """Cosine from which a passage is near enough in meaning for one shared word to count."""
 
 
+_FEW = 5
+"""Words of a part up to which a highest or lowest is that of what was asked before."""
+
+
 class Asker:
     """The chain over one library; it keeps nothing of a question."""
 
@@ -207,6 +211,7 @@ class Asker:
         found: list[Found] = []
         for part in asked.each:
             found.append(self._part(draft, part, record, known, found[-1] if found else None))
+        draft.settle()
         if asked.more:
             draft.plain("parts.more")
         if language == "other":
@@ -307,11 +312,13 @@ class Asker:
         """The topics of a part; one that leans on an earlier question takes its topics from there."""
         asked = ask.asked
         routed = self._router.route(asked, record, known)
+        # "And what is the maximum?" names nothing of its own: it asks of what the part before it asked of.
+        bare = several and asked.level is not None and len(asked.text.split()) <= _FEW
         # A name that belongs to a topic by its meaning stands on its own ("and the phase?"); a mere fact does not.
-        sure = routed and (routed[0].cued or (routed[0].topic != "lookup" and routed[0].score > ACCEPTED))
+        sure = routed and (routed[0].cued or (not bare and routed[0].topic != "lookup" and routed[0].score > ACCEPTED))
         if ask.earlier and _leans(ask, several=several) and not sure:
             back = self._router.route(understand(ask.earlier, record, asked.audience, asked.language), record, known)
-            routed = (routed or _refit(back, asked)) if several else (_refit(back, asked) or routed)
+            routed = (routed or _refit(back, asked)) if several and not bare else (_refit(back, asked) or routed)
         if max((r.score for r in routed), default=0.0) < _SURE and (mended := mend(asked.text, record)) != asked.text:
             again = _again(asked, understand(mended, record, asked.audience, asked.language))
             better = self._router.route(again, record)

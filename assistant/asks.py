@@ -61,7 +61,11 @@ def asks(question: Question, standing: Standing, record: TrialRecord, language: 
         text = (continued(words, before, record) if found and before else None) or words
         if tell and _of_a_person(words):
             text, tell = f"{tell} {text}" if tell[-1] in ";；。" else f"{tell}. {text}", ""
-        asked = read(text) if found else carry(read(text), question, record, standing.earlier)
+        asked = (
+            _of_the_same(read(text), found[-1].asked)
+            if found
+            else carry(read(text), question, record, standing.earlier)
+        )
         found.append(Ask(_with(asked, told), words if words in question.text else "", before))
     return Asks(tuple(found), cut.more)
 
@@ -75,6 +79,18 @@ def _of_a_person(words: str) -> bool:
     if topics & PERSONAL_TOPICS or ASKS_OF_A_PERSON.search(words):
         return True
     return not topics and (bool(_SOMEONE.search(words)) or len(words.split()) <= SHORT)
+
+
+_IT = re.compile(r"(?i)\b(?:it|its|they|this|that|these|those)\b|它|这个|\b(?:eso|esto|ese|esa)\b")
+
+
+def _of_the_same(asked: Asked, before: Asked) -> Asked:
+    """ "What is the mRSS and when is it measured": the second part is about what the first one names."""
+    if not re.search(r"[?？.!。]\W*$", before.text):
+        asked = replace(asked, cohorts=asked.cohorts or before.cohorts)  # a group holds for the whole of a sentence
+    if not _IT.search(asked.text) or asked.outcomes or asked.concepts or asked.cohorts or not before.outcome_named:
+        return asked
+    return replace(asked, outcomes=before.outcomes, outcome_named=True)
 
 
 def _with(asked: Asked, told: Asked) -> Asked:

@@ -10,6 +10,7 @@ from typing import Any
 from assistant.answer import Citation, NotStated, Statement
 from assistant.cite import NUMBERS
 from assistant.question import Audience, Language
+from assistant.tokens import tokens
 from assistant.topics import Point, Resolution, label
 from assistant.topics.premise import Premise
 from assistant.topics.topic import Computed, Lines, Value, leaves, searched
@@ -45,6 +46,7 @@ class Draft:
     unnamed: list[str] = field(default_factory=list)
     several: bool = False
     said: str = ""
+    unmet: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, point: Point) -> None:
         """Say a point, unless the same sentence stands there already; one that would fill pages is said in part."""
@@ -110,8 +112,25 @@ class Draft:
         else:
             words = re.sub(r"[“”‘’]", "", part).strip(" ?？¿!.。")[:LONGEST_PART]
             self.plain("not_found.part", term=words)
+            self.unmet.append((phrase("not_found.part", self.language, self.audience, term=words), words))
             self._next(phrase("ask_team.part", self.language, self.audience, term=words))
         self._missing(NotStated("open_question", tuple(searched)))
+
+    def settle(self) -> None:
+        """Take back that the record says nothing on a part where another part's quotes speak of it.
+
+        What is quoted may hold the answer: it is only said that there is nothing more.
+        """
+        quoted = {w for s in self.citations.values() for w in tokens(s.slice.text)}
+        for said, words in self.unmet:
+            telling = {w for w in tokens(words) if len(w) > 2}
+            if len(telling & quoted) * 2 < max(2, len(telling)):
+                continue
+            text = phrase("not_found.part.beside", self.language, self.audience, term=words)
+            self.own.add(text)
+            at = next(n for n, one in enumerate(self.statements) if one.text == said)
+            self.statements.append(Statement(text))
+            del self.statements[at]
 
     def resolved(self, topic: str, resolution: Resolution) -> None:
         """Say what a topic's resolver found."""

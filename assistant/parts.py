@@ -47,7 +47,7 @@ def parts(text: str, language: Language, names_a_topic: Callable[[str], bool]) -
         if grammar.tells(sentence) or not (grammar.asks(sentence) or names_a_topic(sentence)):
             told.append(sentence)
             continue
-        for piece in filter(None, map(_bare, grammar.pieces(sentence))):
+        for piece in filter(None, map(_bare, _noted(sentence, names_a_topic) or grammar.pieces(sentence))):
             if asked and _POINTS_BACK.search(piece) and len(piece.split()) <= SHORT and not names_a_topic(piece):
                 asked[-1] = f"{asked[-1]}, {piece}"  # "what is that test, is it needed" asks of one thing
             else:
@@ -55,6 +55,12 @@ def parts(text: str, language: Language, names_a_topic: Callable[[str], bool]) -
     if len(asked) < 2 and not (asked and told):
         return Parts((text.strip(),))
     return Parts(tuple(asked[:MOST_PARTS]), " ".join(told), len(asked) > MOST_PARTS)
+
+
+def _noted(sentence: str, names_a_topic: Callable[[str], bool]) -> list[str]:
+    """The notes that a plus sign joins, where each names something a record states: "drug A + drug B" is one thing."""
+    notes = _PLUS.split(sentence)
+    return notes if len(notes) > 1 and all(map(names_a_topic, notes)) else []
 
 
 _POINTS_BACK = re.compile(
@@ -75,15 +81,23 @@ _END = re.compile(
 )
 
 
+_NUMBERED = re.compile(r"(?:^|(?<=[\s?？!！。;；,，.]))\(?[1-9][)）]\s*")
+_PLUS = re.compile(r"\s+\+\s+")
+"""What stands between two questions set down as notes: "1) phase 2) status", "phase + status"."""
+
+
 def sentences(text: str) -> Iterator[str]:
     """The sentences of a text, with the mark that ends them where it is no full stop."""
-    for one in _END.split(text):
+    numbered = _NUMBERED.split(text) if len(_NUMBERED.findall(text)) > 1 else [text]
+    for one in (piece for part in numbered for piece in _END.split(part)):
         if one and re.search(r"\w", one):
             yield one.strip()
 
 
 _FILLER = re.compile(
     r"(?i)^(?:[\s,.;:¿¡!-]|(?:and|also|plus|but|so|then|ok(?:ay)?|please|hi|hello|hey|well|oh|anyway|now|just|actually|y|adem[aá]s|tambi[eé]n|pero)\b"
+    r"|(?:(?:two|three|a few|a couple of|dos|tres) (?:things|questions|cosas|preguntas)|(?:(?:my|the|a|mi|la|otra) )?(?:other|second|next|last|first|another|otra|segunda) (?:question|thing|pregunta|cosa)"
+    r"(?: is| es)?|(?:another|one more) (?:question|thing)|first(?:ly| of all)|second(?:ly)?|finally|lastly)(?=\s*[:,–-]|\s+(?:is|es)\b)|\(?[1-9][).]\s"
     r"|(?:还有|另外|以及|而且|并且|那么|请问|你好|您好))+"
 )
 
@@ -91,7 +105,7 @@ _FILLER = re.compile(
 def _bare(piece: str) -> str:
     """A piece without the small words before it; empty when nothing else is left."""
     words = _FILLER.sub("", piece).strip(" ,;，、；")
-    return words if re.search(r"\w\w", words) else ""
+    return words if re.search(r"\w\W?\w", words) else ""
 
 
 _LIST: Mapping[Language, re.Pattern[str]] = {
@@ -177,7 +191,7 @@ class _Openers:
         head = self.word.match(right)
         if head and self.relative.search(f" {head.group(0)} "):
             # "patients who have lupus and who failed", "my mother, who has lupus, join"
-            inside = re.search(rf"(?i)\w\s+{re.escape(head.group(0))}\b", left)
+            inside = not _WHICH_ONE.match(right) and re.search(rf"(?i)\w\s+{re.escape(head.group(0))}\b", left)
             rest = re.search(r",\s*(.*)", right) if bare else None
             if inside or (rest and not self.sure.match(rest[1])):
                 return False
@@ -198,6 +212,8 @@ class _Openers:
 
 
 _WH = r"(?:what|whats|wht|wat|who|whos|whom|whose|where|wheres|when|whens|which|how|hows|why)(?:['’](?:s|re|d|ll))?"
+# "Over what window", "at which hospital": the preposition belongs to the question.
+_ASKING = rf"(?:(?:in|on|at|over|for|to|from|by|with|of|during|until|within) (?=(?:what|which|how)\b))?{_WH}"
 _AUX = (
     r"(?:is|are|was|were|do|does|did|can|could|will|would|shall|should|may|might|must|has|have|had|am|is ?n['’]?t|are ?n['’]?t|"
     r"do(?:es)? ?n['’]?t|did ?n['’]?t|can(?:no|['’]?)t|wo ?n['’]?t|would ?n['’]?t|could ?n['’]?t|should ?n['’]?t)"
@@ -205,7 +221,7 @@ _AUX = (
 _SUBJECT = (
     r"(?:i|you|u|we|they|he|she|it|there|this|that|these|those|the|my|our|your|his|her|their|its|an?|any|anyone|anybody|anything|"
     r"some|someone|somebody|people|patients?|participants?|men|women|children|kids|everyone|everybody|both|all|only|one|"
-    r"most|many|other|others|nobody|no one)"
+    r"most|many|other|others|nobody|no one|age|being|having)"
 )
 _TOLD_ABOUT = (
     r"(?:i|im|ive|i['’]\w+|my|our|his|her|their|we|he|she|they|he['’]s|she['’]s|mum|mom|mother|dad|father|wife|husband|son|daughter|sister|brother|"
@@ -215,14 +231,18 @@ _TOLD_ABOUT = (
 _IMPERATIVE = (
     r"(?:tell (?:me|us)|explain|describe|list|give (?:me|us)|show (?:me|us)|define|name the|whether|if there|let me know|"
     r"i(?:['’]?d| would)? (?:want|like|need|love|wish)(?: to)? (?:know|ask|find out|understand)|i(?:['’]?m| am| was)? wonder(?:ing)?|"
-    r"(?:want|need|like) to (?:know|ask|find out)|(?:any|got an?) idea|can you|could you)"
+    r"(?:want|need|like) to (?:know|ask|find out)|(?:any|got an?) idea|any chance|worth (?:applying|asking|trying|a (?:try|shot))|can you|could you)"
 )
+_WHICH_ONE = re.compile(
+    rf"(?i)which\s+(?!{_AUX}\b)\w+(?:\s+\w+){{0,4}}?\s+(?:is|are|was|were|do|does|did|will|would|can|could|has|have|should)\b"
+)
+"""Asks for one of several ("which hospital in Lyon is doing it"), and so begins no clause that tells of what went before."""
 _EN = _Openers(
     asks=re.compile(
-        rf"(?i)(?:^|[,;:.–-]\s*|\b(?:and|but|so|also|plus)\s+)\W*(?:{_WH}\b|{_AUX}\s+{_SUBJECT}\b|{_IMPERATIVE}\b)"
+        rf"(?i)(?:^|[,;:.–-]\s*|\b(?:and|but|so|also|plus)\s+)\W*(?:{_ASKING}\b|{_AUX}\s+{_SUBJECT}\b|{_IMPERATIVE}\b)"
     ),
     sure=re.compile(
-        rf"(?i)(?:(?:also|then|if (?:so|not|yes)|in that case),?\s+)*(?:{_WH}\b|{_AUX}\s+{_SUBJECT}\b|{_IMPERATIVE}\b)"
+        rf"(?i)(?:(?:also|then|if (?:so|not|yes)|in that case),?\s+)*(?:{_ASKING}\b|{_AUX}\s+{_SUBJECT}\b|{_IMPERATIVE}\b)"
     ),
     likely=re.compile(r"(?i)(?:also\s+)?(?:is|are|do|does|did|can|could|will|would|should|must)\s+\w+\s+\w+"),
     relative=re.compile(r"(?i)\s(?:who|which|that|where|when|whose)\s"),

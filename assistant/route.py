@@ -217,16 +217,18 @@ class Router:
         if asked.places:
             # Whoever names where they live asks for a site there; the sites' answer adds where one must live.
             cued["distance"] = 0
-        beaten = {loser for id, length in cued.items() if length for loser in ledger()[id].beats}
+        # A topic that its own `never` takes out beats none.
+        barred = {id for id, words in ledger().items() if words.never and words.never.search(asked.text)}
+        beaten = {loser for id, length in cued.items() if length and id not in barred for loser in ledger()[id].beats}
         # "Prior CAR-T an exclusion?" asks about CAR-T, not for the list.
         names_more = any(not is_studied(record, m.concept) for m in subjects(asked, record))
         scored = {}
-        for id, words in ledger().items():
-            if id not in asked_about or (words.never and words.never.search(asked.text)):
+        for id in ledger():
+            if id not in asked_about or id in barred:
                 continue
             bonus = CUE + min(cued[id], 20) / 200 if cued[id] else 0.0
             content = _from_content(id, asked, record)
-            if (id == "lookup" and (content > 1 or names_more)) or (id == "definition" and content > 1):
+            if (id == "lookup" and (content > 1 or names_more)) or (id in {"definition", "arms"} and content > 1):
                 beaten.discard(id)
             if id in {"inclusion_criteria", "exclusion_criteria"} and names_more:
                 content -= LOSES
@@ -381,6 +383,8 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
         return -0.6
     if topic == "dose" and asked.level is not None:
         return 0.1
+    if topic == "arms" and _compares_arms(asked, record):
+        return 1.2
     if topic == "arms" and NUMBERED.search(asked.text) and not asked.cohorts and len(record.arms) > 1:
         return 0.5
     if topic == "side_effects" and asks_of_an_event(record, asked):
@@ -390,6 +394,26 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
     if topic == "definition" and asked.term:
         return _definition_score(asked, record)
     return 0.0
+
+
+_SIDE_BY_SIDE = re.compile(
+    r"(?i)\b(?:differ\w*|compar\w*|versus|vs|same as|as opposed to|rather than|instead of|between|unlike|or)\b|区别|不同|差别|相比|比较|还是|\b(?:diferenci\w*|distint\w*|compar\w*|frente a|mism[oa] que)\b"
+)
+
+
+def _compares_arms(asked: Asked, record: TrialRecord) -> bool:
+    """Whether the question sets two of the trial's own arms, named by their labels, side by side."""
+    if (
+        len(record.arms) < 2
+        or not _SIDE_BY_SIDE.search(asked.text)
+        or (record.results and asks_of_findings(record, asked))
+    ):
+        return False
+    rest, named = fold(asked.text), 0
+    for label in sorted({fold(arm.label.text) for arm in record.arms}, key=len, reverse=True):
+        if re.search(rf"(?<!\w){re.escape(label)}(?!\w)", rest):
+            rest, named = rest.replace(label, " "), named + 1
+    return named > 1
 
 
 _MY_CHILD = re.compile(

@@ -33,7 +33,8 @@ def mend(text: str, record: TrialRecord) -> str:
 def _mended(word: str, record: TrialRecord) -> str:
     bare = fold(word)
     targets = _asked_with().keys() | _names(record)
-    plural = {bare + "s", bare.removesuffix("s")}  # "nurse" beside "nurses" is no misspelling
+    # "Nurse" beside "nurses" is no misspelling, "antibodys" is.
+    plural = {bare + "s"} | ({bare.removesuffix("s")} if not re.search(r"[^aeiou]ys$", bare) else set())
     if bare in targets or bare in _known() or bare in _words_of(record) or plural & targets:
         return word
     off = 2 if len(bare) >= _LONG else 1

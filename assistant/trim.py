@@ -31,11 +31,31 @@ def once(resolutions: list[tuple[str, Resolution]]) -> list[tuple[str, Resolutio
     """Without what criteria say of a thing where every one of them stands in a list of criteria shown beside it."""
     listed = {s.span for topic, one in resolutions if topic in _LISTS for s in one.slices()}
 
+    def beside(topic: str) -> bool:
+        answers = (one for other, one in resolutions if other != topic and other not in _LISTS)
+        return any(point.say not in _LETS_IN for one in answers for point in one.points)
+
     def told(topic: str, one: Resolution) -> bool:
         spans = {s.span for s in one.slices()}
         return topic == "lookup" and bool(spans) and not one.missing and spans <= listed
 
-    return [(topic, one) for topic, one in resolutions if not told(topic, one)]
+    left = [(topic, one) for topic, one in resolutions if not told(topic, one)]
+    return [(t, _in_short(one) if t == "lookup" and beside(t) else one) for t, one in left]
+
+
+_LETS_IN = frozenset({"age.within", "age.within_no_upper", "sex.all"})
+"""What settles nothing against joining: beside it the disease that is studied is still worth saying."""
+
+
+def _in_short(resolution: Resolution) -> Resolution:
+    """With one line, and last, on the disease that the trial studies: another thing was asked about, and is answered."""
+    studied = [p for p in resolution.points if p.say == "criterion.studied"]
+    short = [
+        replace(p, slots={**p.slots, "quotes": quotes[:1]})
+        for p in studied
+        if isinstance(quotes := p.slots["quotes"], tuple)
+    ]
+    return replace(resolution, points=(*(p for p in resolution.points if p not in studied), *short))
 
 
 FOR_A_LIST = re.compile(

@@ -1,5 +1,6 @@
 """Every part of a question is answered in order, and several trials are never mixed."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,43 @@ def test_a_group_named_in_a_correction_narrows_the_question_before_it(assistant,
     assert "anti-dsDNA" not in answer.text
     assert "Dose level" not in answer.text
     assert answer.text.count("2016 ACR/EULAR") == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "not_said"),
+    [
+        ("is a higher BVAS better or worse, and what is the max?", ["between 0 and 64"], ["600 millions"]),
+        ("what is the mRSS and when is it measured?", ["“SSc disease activity :Modified rodnan skin score(mRSS)” is measured over"],
+         ["SLE disease activity"]),
+        ("do i need to have lupus for a while before joining and which antibodys count?", ["anti-dsDNA"], ["‘which antibodys count’", "anti-SSA"]),
+        ("On which study day is the cell product infused, and is it repeated?", ["day 1", "nothing more than what is quoted"],
+         ["does not say anything"]),
+        ("I have lupus and I am pregnant, can I join?", ["pregnant, breastfeeding", "‘lupus’ is what"], ["anti-dsDNA"]),
+    ],
+)  # fmt: skip
+def test_a_part_leans_on_what_the_part_before_it_names(assistant, question, said, not_said):
+    text = assistant.ask(Question(question)).text
+    assert [words for words in said if words not in text] == []
+    assert [words for words in not_said if words in text] == []
+
+
+def test_two_arms_named_by_their_labels_are_set_side_by_side(tmp_path, monkeypatch):
+    from datetime import date
+
+    told = {
+        "identificationModule": {"nctId": "NCT99990021", "briefTitle": "Zorvex for Sore Knees"},
+        "statusModule": {"overallStatus": "RECRUITING"},
+        "armsInterventionsModule": {
+            "armGroups": [
+                {"label": "Zorvex", "type": "EXPERIMENTAL", "description": "50 mg once a day"},
+                {"label": "Placebo", "type": "PLACEBO_COMPARATOR", "description": "one tablet without zorvex"},
+            ]
+        },
+    }
+    (tmp_path / "NCT99990021.json").write_text(json.dumps({"protocolSection": told}))
+    monkeypatch.setenv("TRIALOGUE_LIBRARY__PATH", str(tmp_path / "library"))
+    opened = open_assistant(Settings())
+    opened.library.ingest(items([str(tmp_path / "NCT99990021.json")], Settings()), date(2026, 1, 1))
+    answer = opened.ask(Question("what is the difference between Zorvex and Placebo", "NCT99990021"))
+    assert answer.trace.topics == ("arms",)
+    assert {"50 mg once a day", "one tablet without zorvex"} <= {c.slice.text for c in answer.citations}
