@@ -545,16 +545,17 @@ def _left_out(claim: Terms, match: Match) -> str | None:
     if likened and stand.kind in ("arm", "intervention", "prose") and "relation:likeness" not in said:
         return "leaves out what it is only compared with"
     if stand.kind not in ("criterion", *_ONE_THING):
-        if any("quantifier:some" in t.keys for t in own[max(0, low - 2) : high + 1]) and "quantifier:some" not in said:
+        close = [t for t in own[: high + 1] if t.start >= own[low].start or t.part == own[low].part]
+        if any("quantifier:some" in t.keys for t in close) and "quantifier:some" not in said:
             return "leaves out of how many it is said"
-        if _one_of_a_choice(stand, low, high, said):
+        if _one_of_a_choice(stand, low, high, said, future=future):
             return "tells one side of a choice"
     if any("quantifier:only" in t.keys for t in own[low : high + 1]) and "quantifier:only" not in said:
         return "leaves out: only"
     return None
 
 
-def _one_of_a_choice(stand: Stand, low: int, high: int, said: set[str]) -> bool:
+def _one_of_a_choice(stand: Stand, low: int, high: int, said: set[str], *, future: bool) -> bool:
     """Whether of "A or B" in a sentence of prose, one is told and the other not."""
     own = stand.terms.all
     for at, kind in stand.terms.joints:
@@ -562,7 +563,8 @@ def _one_of_a_choice(stand: Stand, low: int, high: int, said: set[str]) -> bool:
         after = next((t for t in own if t.start > at and not t.neutral), None)
         if kind != "or" or before is None or after is None or not own[low].start < at < own[high].start:
             continue
-        if bool(before.keys & said) != bool(after.keys & said):
+        to_come = any(at < t.start < after.start and _FUTURE.fullmatch(t.text.lower()) for t in own)
+        if bool(before.keys & said) != bool(after.keys & said) or (to_come and not future):
             return True
     return False
 

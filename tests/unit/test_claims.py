@@ -197,6 +197,92 @@ def test_a_measure_agrees_only_with_the_same_value_unit_and_bound(said, recorded
     assert agrees(a, b) is fits
 
 
+def made(
+    inclusion: tuple[str, ...], exclusion: tuple[str, ...] = (), summary: str = "A study of sleep."
+) -> TrialRecord:
+    text = "\n\n".join(
+        [
+            "Inclusion Criteria:",
+            *(f"* {one}" for one in inclusion),
+            "Exclusion Criteria:",
+            *(f"* {one}" for one in exclusion),
+        ]
+    )
+    study = {
+        "protocolSection": {
+            "identificationModule": {"nctId": "NCT90000018", "briefTitle": "A study of sleep"},
+            "descriptionModule": {"briefSummary": summary},
+            "eligibilityModule": {"eligibilityCriteria": text},
+        }
+    }
+    return parse(json.dumps(study), "small.json")
+
+
+ASKED = (
+    "Written informed consent",
+    "Poor sleep",
+    "Severe snoring",
+    "Weight of at least 40 kg for the home cohort",
+)
+KEPT_OUT = (
+    "Use of melatonin or valerian within 5 days before screening",
+    "Asthma, epilepsy or migraine",
+    "Pregnant or lactating, or planning pregnancy within 90 days",
+)
+SUMMARY = (
+    "The pillow is designed to reduce snoring. Many patients with snoring have headaches. "
+    "Patients who finish the diary will receive the pillow. Subjects have completed or will complete the diary. "
+    "The study has these stages: screening, treatment and follow-up."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        pytest.param("People who use melatonin and valerian within 5 days before screening cannot take part.", KEPT_OUT[0], id="or told as and"),
+        pytest.param("The pillow reduces snoring.", "The pillow is designed to reduce snoring.", id="aim told as effect"),
+        pytest.param("Patients with snoring have headaches.", "Many patients with snoring have headaches.", id="many told as all"),
+        pytest.param("Patients who receive the pillow will finish the diary.", "Patients who finish the diary will receive the pillow.", id="parts exchanged"),
+        pytest.param("Subjects have completed the diary.", "Subjects have completed or will complete the diary.", id="one side of a choice"),
+        pytest.param("Participants must have snoring.", "Severe snoring", id="degree of a demand left out"),
+        pytest.param("Participants must have a weight of at least 40 kg.", ASKED[3], id="cohort of a demand left out"),
+        pytest.param("The study has four stages.", "The study has these stages: screening, treatment and follow-up.", id="count of a list"),
+        pytest.param("Participants must have poor sleep and asthma.", "Poor sleep", id="second demand not asked for"),
+    ],
+)  # fmt: skip
+def test_a_claim_keeps_the_joints_the_aim_and_the_narrowing_words_of_the_record(text, quote):
+    assert not verdict(made(ASKED, KEPT_OUT, SUMMARY), text, quote, *ASKED, *KEPT_OUT).kept
+
+
+@pytest.mark.parametrize(
+    ("text", "quotes"),
+    [
+        ("People who use melatonin or valerian within 5 days before screening cannot take part.", (KEPT_OUT[0],)),
+        ("The pillow is designed to reduce snoring.", ("The pillow is designed to reduce snoring.",)),
+        ("Many patients with snoring have headaches.", ("Many patients with snoring have headaches.",)),
+        ("Participants must have severe snoring and poor sleep.", (ASKED[2], ASKED[1])),
+        ("Pregnant or lactating women cannot take part.", (KEPT_OUT[2],)),
+        ("The study has three stages.", ("The study has these stages: screening, treatment and follow-up.",)),
+    ],
+)
+def test_two_demands_a_counted_list_and_an_aim_are_kept_as_the_record_has_them(text, quotes):
+    found = verdict(made(ASKED, KEPT_OUT, SUMMARY), text, *quotes)
+    assert found.kept, found.reason
+
+
+@pytest.mark.parametrize(
+    ("said", "recorded", "fits"),
+    [
+        ("Stage I", "Stage I-III", False),
+        ("stage 1 to 3", "Stage I-III", True),
+        ("剂量水平4为600", "dose level 4", True),
+    ],
+)
+def test_a_label_that_spans_several_is_not_the_first_of_them(said, recorded, fits):
+    a, b = measures(loosened(said))[0], measures(loosened(recorded))[0]
+    assert agrees(a, b) is fits
+
+
 def test_a_negation_reaches_to_the_end_of_its_clause_and_no_further():
     found = terms("Participants must not be pregnant; they must have lupus.")
     denied = {t.text for t in found.telling if t.denied}
