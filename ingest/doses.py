@@ -18,7 +18,8 @@ _AMOUNT = re.compile(
     r"(?:\s*/\s*(?:kg|m2|m\^2|m²|day|d|h|hr|hour|dose|week|ml|mL|cm2|min|l|\d+\s*m[lL]))*"
     r"(?:\s*(?:cells?|viral genomes))?)(?![\w])"
 )
-_SENTENCE = re.compile(r"[^.;\n]*(?:\.(?=\d)[^.;\n]*)*[.;]?")
+# A stop inside a number or an abbreviation ("s.c every 4 weeks", "i.v. on day 1") ends no sentence.
+_SENTENCE = re.compile(r"[^.;\n]*(?:\.(?:(?=[\w])|(?<=\b\w\.\w\.)(?=\s+[a-z0-9(]))[^.;\n]*)*[.;]?")
 _ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6, "VII": 7, "VIII": 8, "IX": 9, "X": 10}
 
 

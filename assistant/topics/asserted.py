@@ -14,6 +14,9 @@ _BECAUSE = re.compile(
     r"thought|assume|assumed|says?|said)(?: \w+){0,2}? that (?P<c>[^,;?？!¿]+)"
     r"|\b(?:i|we)(?:['’]ve| have| was)? (?:read|heard|saw|understand|thought|told) (?P<d>(?:it|this|the|there|they|you)\b[^,;?？!]+)"
     r"|\b(?:it says|the (?:page|website|record) says|apparently|isn['’]?t it true(?: that)?|is it true that|they (?:say|said)(?: that)?)\s+(?P<e>[^,;?？!¿]+)"
+    # "Why does it compare …" takes for granted that it does.
+    r"|\b(?:why|how come) (?:do|does|did) (?P<j>(?:the (?:trial|study|record)|they|you|it|this (?:trial|study))\b[^,;?？!¿]+)"
+    r"|\bpor qu[eé] (?P<k>(?:(?:el|este) (?:estudio|ensayo) )?(?:se )?compara\w*[^,;?？!¿]+)|为什么(?P<l>(?:要|会)?[^,，;；?？!！。]*(?:对比|比较)[^,，;；?？!！。]*)"
     r"|(?:既然|因为|由于|听说|据说|不是说|考虑到|看到|说是)(?P<f>[^,，;；?？!！。]+)"
     r"|\b(?:ya que|dado que|puesto que|porque|considerando que|sabiendo que|teniendo en cuenta que|aunque)\s+(?P<g>[^,;?？!]+)"
     r"|(?:^|[,.;¿]\s*)como\s+(?=(?:el|la|los|las|es|son|ya|este|esta|hay|est[aá]|se|todos)\b)(?P<h>[^,;?？!]+)"

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 
+from assistant.topics.closest import closest
 from assistant.topics.mention import distinct, mention_topic, mentions, sentences
 from assistant.topics.topic import Point, Resolution, Topic, field_topic, not_stated, searched, stated
 from assistant.understand import Asked
 from ingest.record import Slice, TrialRecord
 
 _RANDOM = re.compile(r"(?i)\brandomi[sz]")
+_RATIO = re.compile(
+    r"(?i)(?<![\w:])\d{1,2}:\d{1,2}(?::\d{1,2})*(?![\w:])(?! ?(?:[ap]\.?m\b|dilut))|\bratio\b[^.;]{0,30}\brandomi[sz]|\bequally\b"
+)
+_ASKS_RATIO = re.compile(r"(?i)\bratio|\b\d ?: ?\d\b|\bproportions?\b|\bchances?\b|\bodds\b|比例|proporci[oó]n")
 _SINGLE = re.compile(r"(?i)\bsingle[- ](?:arm|group)\b")
 _BLIND = re.compile(
     r"(?i)\b(?:(?:single|double|triple|quadruple)[- ]?(?:blind|mask)\w*|blinded|masked|open[- ]label|unblinded|unmasked)"
@@ -32,7 +37,9 @@ def allocation(record: TrialRecord, asked: Asked) -> Resolution:
     """Say whether people are randomised, from the field or from the text."""
     value = record.design.allocation
     if value and value.text.upper() == "RANDOMIZED":
-        return stated(Point("allocation.randomised", {"value": value}))
+        ratio = mentions(record, _RATIO)[:2] if _ASKS_RATIO.search(asked.text) else ()
+        told = Point("quotes", {"quotes": ratio}) if ratio else None
+        return stated(Point("allocation.randomised", {"value": value}), told)
     if value and value.text.upper() in {"NON_RANDOMIZED", "NONRANDOMIZED"}:
         return stated(Point("allocation.not_randomised", {"value": value}))
     single = mentions(record, _SINGLE)[:1]
@@ -124,18 +131,26 @@ def follow_up(record: TrialRecord, asked: Asked) -> Resolution:
     if record.design.target_duration:
         points.append(Point("target_duration", {"value": record.design.target_duration}))
     if frames:
-        longest = sorted(frames, key=_length, reverse=True)[:2]
+        longest = [f for f in sorted(frames, key=_length, reverse=True) if _length(f) == max(map(_length, frames))][:2]
         points.append(Point("follow_up.frames", {"quotes": tuple(longest)}))
     return stated(*points) if points else not_stated(record)
 
 
+_NUMBER_WORDS = {
+    word: n
+    for n, word in enumerate(
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=1
+    )
+} | {"a": 1, "an": 1, "eighteen": 18, "twenty": 20, "thirty": 30}
 _PER_YEAR = {"day": 365.25, "week": 52.2, "month": 12.0, "year": 1.0, "hour": 8766.0, "minute": 525960.0}
 
 
 def _length(frame: Slice) -> float:
-    """The longest time a frame names, in years."""
-    found = re.findall(r"(?i)(\d+(?:\.\d+)?)\s*-?\s*(day|week|month|year|hour|minute)", frame.text)
-    return max((float(number) / _PER_YEAR[unit.lower()] for number, unit in found), default=0.0)
+    """The longest time a frame names in digits or in words, in years."""
+    numbers = "|".join(_NUMBER_WORDS)
+    found = re.findall(rf"(?i)(?<![\w.])(\d+(?:\.\d+)?|{numbers})\s*-?\s*(day|week|month|year|hour|minute)", frame.text)
+    counted = ((float(_NUMBER_WORDS.get(number.lower(), 0) or number), unit.lower()) for number, unit in found)
+    return max((number / _PER_YEAR[unit] for number, unit in counted), default=0.0)
 
 
 def oversight(record: TrialRecord, asked: Asked) -> Resolution:
@@ -211,7 +226,7 @@ def procedures(record: TrialRecord, asked: Asked) -> Resolution:
     found = [s for s in mentions(record, _STAGE) if s.section.lower().endswith(("summary", "description"))]
     if not found:
         found = [s for s in mentions(record, _STAGE) if s.section.lower().startswith("arms")]
-    return stated(Point("procedures", {"quotes": tuple(found[:4])})) if found else not_stated(record)
+    return stated(Point("procedures", {"quotes": closest(asked, tuple(found))[:4]})) if found else not_stated(record)
 
 
 TOPICS = (

@@ -13,7 +13,7 @@ from ingest.record import Criterion, Slice, TrialRecord, sub_slice
 
 # An abbreviation's point, a decimal point and the point after a list number end no sentence.
 _END = re.compile(
-    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bapprox\.)(?<!\s\d\.)(?<!\s\d\d\.)"
+    r"(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bDr\.)(?<!\bNo\.)(?<!\bapprox\.)(?<!\bU\.S\.)(?<!\s\d\.)(?<!\s\d\d\.)"
     r"(?<=[.!?;])\s+(?=[A-Z0-9≥≤<>•*(\\-])|(?<=[。！？；])|\n+"
 )
 

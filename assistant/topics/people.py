@@ -34,11 +34,20 @@ def contact(record: TrialRecord, asked: Asked) -> Resolution:
         points.append(
             Point("contact.more", {"n": len(found) - _MOST}, tuple(c.name for c in found[_MOST:] if c.name)[:1])
         )
-    lacks = [part for part in ("phone", "email") if not any(getattr(one, part) for one in found)]
+    # Whoever asks for the name alone is not told what else there is not.
+    wanted = () if _WHO_ALONE.search(asked.text) else ("phone", "email")
+    lacks = [part for part in wanted if not any(getattr(one, part) for one in found)]
     if lacks:
         missing = tuple(f"contact_{part}" for part in lacks)
         return Resolution(tuple(points), missing, searched(record))
     return stated(*points)
+
+
+_WHO_ALONE = re.compile(
+    r"(?i)^\W*(?:and |so )?(?:who(?:['’]s| is| are| was)?|what(?:['’]s| is) the name of) (?:the |your |their )?(?:\w+ ){0,2}"
+    r"(?:contacts?|coordinator|contact person)\b(?![^?]*\b(?:phone|call|reach|number|e-?mail|how|details)\b)"
+    r"|^\W*qui[eé]n es (?:el|la) (?:\w+ )?(?:contacto|coordinador\w*)|联系人(?:是谁|叫什么|的名字)"
+)
 
 
 def _person(one: Contact, record: TrialRecord) -> Point:

@@ -15,6 +15,7 @@ from assistant.topics.design import APPROVAL
 from assistant.topics.mention import mentions
 from assistant.topics.topic import Point
 from assistant.understand import Asked, fold, understand
+from assistant.vocabulary import broader, concepts
 from ingest.record import TrialRecord
 
 Verdict = Literal["agrees", "differs", "unsaid", "unclear"]
@@ -218,6 +219,32 @@ def _control(record: TrialRecord) -> bool | None:
     return False if record.arms else None
 
 
+def _comparator(match: re.Match[str], record: TrialRecord) -> Verdict:
+    """What the trial is said to compare with; only a name is judged, and only against groups that the record lists."""
+    name = next(g for g in match.groups() if g)
+    words = {w for w in re.findall(r"[\w-]{4,}", fold(name)) if w not in _NO_COMPARATOR}
+    if not words or not record.arms:
+        return "unclear"
+    texts = [s for arm in record.arms for s in (arm.label, arm.description, *arm.interventions) if s]
+    texts += [s for one in record.interventions for s in (one.name, one.description, *one.other_names) if s]
+    given = fold(" ".join(s.text for s in texts))
+    if any(word in given for word in words):
+        return "agrees"
+    ours = {m.concept.id for m in concepts(given)}
+    asked = [m for m in concepts(name) if m.concept.kind == "drugs"]
+    wide = {"medication", "drug", "injection", "treatment"}
+    shared = any(b.id in ours - wide for m in asked for b in broader(m.concept))
+    return "differs" if asked and not shared else "unclear"
+
+
+_NO_COMPARATOR = frozenset(
+    fold(
+        "with against each other another group groups dose doses treatment treatments drug drugs standard usual care control "
+        "controls people patients results healthy baseline before after those them both others"
+    ).split()
+)
+
+
 def _single_arm(record: TrialRecord) -> bool | None:
     if record.arms:
         return len(record.arms) == 1
@@ -363,6 +390,7 @@ _KINDS = (
     _Kind("masking", _re(r"\bopen[- ]?label\b|\babierto\b(?! a)|开放标签"), _fact(_open)),
     _Kind("placebo", _re(r"\b(?:placebo|sham|dummy)\b|安慰剂"), _fact(_placebo)),
     _Kind("arms", _re(r"\bsingle[- ](?:arm|group)\b|\b(?:only )?one (?:arm|group)\b|\bun solo (?:brazo|grupo)\b|单臂"), _fact(_single_arm)),
+    _Kind("arms", _re(r"\bcompar\w+ (?:[^,;?]{0,40}? )?(?:with|against|to|versus|vs\.?|con|frente a) (?P<a>[^,;?]{3,40})|\b(?:tested|tried|pitted|up|goes) against (?P<b>[^,;?]{3,40})|(?:和|与|跟)(?P<c>[^,，?？]{2,12})(?:对比|比较|相比)"), _comparator),
     _Kind("arms", _re(r"\bcontrol (?:arm|group)\b|\bgrupo (?:de )?control\b|对照组"), _fact(_control)),
     _Kind("countries", _re(r"\b(?:international|multinational|worldwide|internacional)\b|国际"), _fact(_international)),
     _Kind("healthy_volunteers", _re(r"\b(?:open to|takes?|accepts?|for|recruits?|admiten|acepta\w*) (?:\w+ )?(?:healthy|voluntarios sanos|personas sanas)|健康(?:人|志愿者)"), _fact(_healthy)),

@@ -177,7 +177,20 @@ def _rows(measure: Measured, asked: Asked) -> tuple[ResultRow, ...] | None:
     words = set(tokens(asked.text)) - set(tokens(measure.title.text))
     named = [(len(words & set(tokens(" ".join(n.text for n in row.names)))), row) for row in measure.rows]
     most = max((n for n, _ in named), default=0)
-    return tuple(row for n, row in named if n == most) if most else None
+    if not most:
+        return None
+    # A change is told by two values: the one at the time that is named, and the one it began with.
+    began = _CHANGED.search(asked.text) is not None
+    return tuple(row for n, row in named if n == most or (began and _BEGAN.search(" ".join(x.text for x in row.names))))
+
+
+_CHANGED = re.compile(
+    r"(?i)\b(?:chang\w*|improv\w*|wors\w*|better|reduc\w*|increas\w*|decreas\w*|drop\w*|fell|fall|rose|rise|lower(?:ed)?|higher|"
+    r"(?:come|came|go|went|gone|bring|brought|get|got) (?:\w+ )?(?:up|down)|from baseline)\b|变化|改善|下降|升高|降低|\b(?:cambi|mejor|baj|sub|aument|redu|empeor)\w*"
+)
+_BEGAN = re.compile(
+    r"(?i)\b(?:baseline|pre-?(?:treatment|dose|test|intervention)|day (?:0|1)|week 0|month 0|before|initial)\b"
+)
 
 
 def success_rate(record: TrialRecord, asked: Asked) -> Resolution:

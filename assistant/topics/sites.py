@@ -25,7 +25,9 @@ def sites(record: TrialRecord, asked: Asked) -> Resolution:
     if _STATES.search(asked.text) and not asked.places:
         states = tuple({s.state.text: s.state for s in record.sites if s.state}.values())
         if states:
-            return stated(*_all(record, asked), Point("sites.states", {"value": states}))
+            if not _HOW_MANY_STATES.search(asked.text):
+                return stated(*_all(record, asked), Point("sites.states", {"value": states}))
+            return stated(*_all(record, asked), Point("sites.states.counted", {"n": len(states), "value": states}))
     if asked.places:
         return stated(
             *(point for place in _readings(record, asked.places) for point in _in_place(record, place, asked))
@@ -36,7 +38,10 @@ def sites(record: TrialRecord, asked: Asked) -> Resolution:
 
 
 _STATES = re.compile(
-    r"(?i)\b(?:which|what|in|how many)\b[^?]{0,20}\b(?:states|provinces?|regions|provincias|estados)\b|哪些省|哪个省|省份"
+    r"(?i)\b(?:which|what|in|how many)\b[^?]{0,20}\b(?:states|provinces?|regions|provincias|estados)\b|几个省|多少个?省|cu[aá]nt[oa]s (?:provincias|estados)|哪些省|哪个省|省份"
+)
+_HOW_MANY_STATES = re.compile(
+    r"(?i)\bhow many (?:\w+ )?(?:states|provinces?|regions)|几个省|多少个?省|cu[aá]nt[oa]s (?:provincias|estados|regiones)"
 )
 _LIVES = re.compile(r"(?i)\b(?:live|living|reside|residing|resident|from|based)\b|住|vivo|vive|resid")
 _RESIDENCE = re.compile(r"(?i)\b(?:resid(?:e|es|ing|ents?) (?:in|of)|liv(?:e|es|ing) (?:in|within))\b")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from assistant.topics.mention import leaves, mention_topic, mentions, spoken
+from assistant.topics.closest import closest
+from assistant.topics.design import allocation as randomised
+from assistant.topics.mention import distinct, leaves, mention_topic, mentions, sentences, spoken
 from assistant.topics.topic import Computed, Point, Resolution, Topic, not_stated, partly, stated
 from assistant.understand import Asked
 from assistant.vocabulary import concepts
@@ -87,12 +89,16 @@ def dose(record: TrialRecord, asked: Asked) -> Resolution:
     levels = tuple(d for arm in record.arms for d in arm.doses if d.level is not None)
     if levels:
         return _levels(record, asked, levels)
+    if told := _of_kind(record, asked):
+        return stated(Point("quotes", {"quotes": told}))
     given = _amounts(record)
     named = _named(record, asked)
     if named:
         given = [(owner, d) for owner, d in given if _about(named, f"{owner.text} {d.slice.text}")]
     if not given:
         return not_stated(record)
+    if extreme := _most_or_least(asked, _of_one_drug(record, given)):
+        return stated(extreme)
     owners = list({owner.span: owner for owner, _ in given}.values())[:6]
     return stated(
         *(
@@ -103,6 +109,61 @@ def dose(record: TrialRecord, asked: Asked) -> Resolution:
             for owner in owners
         )
     )
+
+
+# A dose that has a name of its own: how a question names it, and how a sentence that holds it does.
+_DOSE_KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = tuple(
+    (re.compile(asks, re.I), re.compile(line, re.I))
+    for asks, line in (
+        (
+            r"\b(?:start(?:ing|ed|s)?|initial|begin(?:ning)?|beg[au]n|first)\b|起始|初始|开始|\binicial\b|\b(?:empez|empiez|comenz|comienz|inici)\w*|primera dosis",
+            r"\b(?:start(?:ing|ed|s)?|initial(?:ly)?|initiat\w*|begin(?:s|ning)?|beg[au]n|first dose)\b",
+        ),
+        (r"\bloading\b|负荷|\bde carga\b", r"\bloading\b"),
+        (r"\bmaintenance\b|维持|mantenimiento", r"\bmaintenance\b|\bmaintain\w*"),
+        (
+            r"\b(?:max(?:imum|imal)?|cap(?:ped)?|ceiling|no more than|at most|highest)\b|最大|最高|上限|m[aá]xim[ao]",
+            r"\b(?:max(?:imum|imal)?|not (?:to )?exceed\w*|no more than|up to (?:a (?:\w+ )?(?:dose |total )?of )?\d[\d.,]*\s*(?:mg|g|mcg|µg|ml|iu|units)|capped)\b",
+        ),
+        (r"\b(?:titrat\w*|increas\w*|go(?:es)? up|adjust\w*|escalat\w*)\b|滴定|加量|aument|ajust", r"\b(?:titrat\w*|increas\w*|adjust\w*|escalat\w*)\b"),
+        (r"\b(?:reduc\w*|lower(?:ed)?|cut)\b|减量|reduc", r"\b(?:reduc\w*|lowered)\b"),
+    )
+)  # fmt: skip
+
+
+def _of_kind(record: TrialRecord, asked: Asked) -> tuple[Slice, ...]:
+    """The sentences on treatment that hold an amount and the kind of dose a question names: a starting, a loading one."""
+    kinds = [line for asks, line in _DOSE_KINDS if asks.search(asked.text)]
+    if not kinds:
+        return ()
+    dosed = [s for s in _about_treatment(record) if read_doses(s)]
+    found = tuple(s for s in dosed if all(line.search(s.text) for line in kinds)) or tuple(
+        s for s in dosed if any(line.search(s.text) for line in kinds)
+    )
+    return closest(asked, distinct(found))[:3]
+
+
+def _of_one_drug(record: TrialRecord, given: list[tuple[Slice, Dose]]) -> tuple[Dose, ...]:
+    """The amounts that can be set side by side: those of the arms, where one drug is given beside no more than a dummy."""
+    drugs = [i for i in record.interventions if not _PLACEBO.search(i.name.text)]
+    arms = {arm.label.span for arm in record.arms if not _PLACEBO.search(arm.label.text)}
+    if len(drugs) > 1:
+        return ()
+    in_arms = tuple(d for owner, d in given if owner.span in arms)
+    return in_arms if len(in_arms) > 1 else tuple(d for _, d in given)
+
+
+def _most_or_least(asked: Asked, given: tuple[Dose, ...]) -> Point | None:
+    """The highest or the lowest of amounts that differ in nothing but one number; None where no such one is asked for."""
+    lowest = asked.level == "lowest"
+    if asked.level not in {"highest", "lowest", "last"} and not _DOSE_KINDS[3][0].search(asked.text):
+        return None
+    ordered = _by_amount(tuple({d.amount.text: d for d in given}.values()))
+    if len(ordered) < 2:
+        return None
+    chosen = ordered[0] if lowest else ordered[-1]
+    say = "dose.lowest" if lowest else "dose.highest"
+    return Point(say, {"value": chosen.amount, "quotes": (chosen.slice,)}, tuple(d.amount for d in ordered))
 
 
 def _amounts(record: TrialRecord) -> list[tuple[Slice, Dose]]:
@@ -227,7 +288,7 @@ def _by_amount(levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
 
 _SCHEDULE = re.compile(
     r"(?i)\b(?:single[- ](?:dose|infusion|injection)|once|twice|thrice|daily|weekly|monthly|bid|tid|qd|q\d+[hdw]|"
-    r"(?:one|two|three|four|five|six|\d+)\s+(?:times|doses|infusions|injections|cycles|sessions)|every\s+(?:\d+|one|two|three|four|other)|"
+    r"(?:one|two|three|four|five|six|\d+)\s+(?:times|doses|infusions|injections|cycles|sessions)|every\s+(?:\d+|one|two|three|four|other|days?|weeks?|months?|years?|morning|evening|night)|"
     r"per (?:day|week|month|cycle)|(?:a|each) (?:day|week|month|night|morning|evening)|on days?\s*\d|at day\s*\d|day\s*-?\d+|cycles?|nightly|"
     r"\d+\s*(?:-|\s)?(?:min(?:ute)?s?|hours?|hrs?)\s*(?:/|per|a|each|every)\s*(?:day|session|week)|\d+(?:-|\s)(?:min(?:ute)?|hour)s? (?:sessions?|modules?|classes|visits))\b"
 )
@@ -238,14 +299,12 @@ _GIVEN = re.compile(
 )
 _ROUTE = (
     r"\b(?:intra-?(?:derm|muscul|arteri|cavit|cutan|oss|tumou?r|ocul|arachn|ventric|vagin|uter|lesion|pleur)\w*|needl\w*|percutan\w*|acupunct\w*|intraven\w*|i\.?v\.?\b|infusions?|infused|oral(?:ly)?|by mouth|subcutan\w*|inject\w*|intramuscular\w*|topical\w*|inhal\w*|"
-    r"intranasal|nasal|intravitreal|intrathecal\w*|intraperitoneal|sublingual|rectal|transdermal|patch|tablets?|capsules?|pills?|eye ?drops?|"
+    r"intranasal|nasal|metered|pump|intra-?cerebro\w*|intravitreal|intrathecal\w*|intraperitoneal|sublingual|rectal|transdermal|patch|tablets?|capsules?|pills?|eye ?drops?|"
     r"cream|gel|ointment|suppositor\w*|implant\w*|intra-?articular\w*|spray|p\.?o\.?)\b"
 )
 
 
 def _about_treatment(record: TrialRecord) -> tuple[Slice, ...]:
-    from assistant.topics.mention import sentences
-
     found: list[Slice] = []
     for arm in record.arms:
         found += [*sentences(arm.label), *(sentences(arm.description) if arm.description else ())]
@@ -257,16 +316,64 @@ def _about_treatment(record: TrialRecord) -> tuple[Slice, ...]:
 
 
 def schedule(record: TrialRecord, asked: Asked) -> Resolution:
-    """Quote the sentences on how often and when the treatment is given."""
+    """Quote the sentences on how often and when the treatment is given, or on how long one session of it takes."""
+    if named := _SITTING.search(asked.text):
+        return _how_long_each(record, asked, named.group(0))
     found = [s for s in _about_treatment(record) if _SCHEDULE.search(s.text) and _GIVEN.search(s.text)]
     found.sort(key=lambda s: "arm" not in s.section.lower())
-    return stated(Point("schedule", {"quotes": tuple(found[:4])})) if found else not_stated(record)
+    return (
+        stated(Point("schedule", {"quotes": closest(asked, distinct(tuple(found)))[:4]}))
+        if found
+        else not_stated(record)
+    )
+
+
+# One of the times that people come or sit down for something, in the languages people ask in.
+_SITTING_WORDS = (
+    r"sessions?|visits?|appointments?|class(?:es)?|lessons?|calls?|meetings?|modules?|interviews?|infusions?|operations?|"
+    r"surger(?:y|ies)|procedures?|scans?|surveys?|questionnaires?|workouts?|exercises?|drips?"
+)
+_SITTING = re.compile(
+    rf"(?i)\bhow long (?:is|are|was|were|does|do|did|will|would)(?: [\w-]+){{0,3}}? (?:{_SITTING_WORDS})\b(?! (?:period|phase|programme?))"
+    rf"|\b(?:length|duration) of (?:an? |the |each |every |one )?(?:[\w-]+ )?(?:{_SITTING_WORDS})\b"
+    rf"|\bhow many (?:minutes|hours) [^?]{{0,20}}\b(?:{_SITTING_WORDS})\b"
+    r"|cu[aá]nto (?:tiempo )?(?:dura\w*|lleva\w*)(?: cada| una?| las?| los?| el)+ (?:sesi[oó]n|sesiones|visitas?|citas?|clases?|llamadas?|infusi[oó]n|infusiones|consultas?|entrevistas?)"
+    r"|(?:每次|一次|每节|每场|一节)(?:\S{0,6})?(?:多久|多长|几分钟|几个?小时|多少分钟)"
+)
+_SITTING_NAMES = re.compile(
+    rf"(?i)\b(?:{_SITTING_WORDS}|sesi[oó]n|sesiones|visitas?|citas?|clases?|llamadas?|infusi[oó]n|infusiones|entrevistas?)\b"
+)
+_CLOCK = re.compile(
+    r"(?i)\b(?:\d+(?:\.\d+)?(?:\s*(?:-|–|to)\s*\d+)?|an?|one|two|three|four|five|ten|fifteen|twenty|thirty|forty|forty-five|sixty|ninety|half an)"
+    r"[\s-]*(?:min(?:ute)?s?|hours?|hrs?)\b"
+)
+_SAME_SITTING = {
+    "sesi": r"\bsessions?\b", "visita": r"\bvisits?\b", "cita": r"\b(?:appointments?|visits?)\b", "clase": r"\bclass(?:es)?\b",
+    "llamada": r"\bcalls?\b", "infusi": r"\binfus\w*", "entrevista": r"\binterviews?\b", "drip": r"\binfus\w*",
+    "operation": r"\b(?:operations?|surger\w+|procedures?)\b", "surger": r"\b(?:operations?|surger\w+|procedures?)\b",
+    "class": r"\bclass(?:es)?\b", "lesson": r"\b(?:lessons?|class(?:es)?|sessions?)\b",
+}  # fmt: skip
+
+
+def _how_long_each(record: TrialRecord, asked: Asked, words: str) -> Resolution:
+    """Quote the sentences that give minutes or hours to what the question names; or say that none does."""
+    name = named.group(0).casefold() if (named := _SITTING_NAMES.search(words)) else ""
+    own = next((line for start, line in _SAME_SITTING.items() if name.startswith(start)), rf"\b{re.escape(name[:6])}")
+    pattern = re.compile(own if name else rf"\b(?:{_SITTING_WORDS})\b", re.I)
+    timed = [s for s in mentions(record, _CLOCK) if "riteri" not in s.section and "utcome" not in s.section]
+    found = tuple(s for s in timed if pattern.search(s.text))
+    if not found:
+        # Where only one thing is timed in minutes, that is the thing.
+        found = tuple(
+            s for s in timed if _GIVEN.search(s.text) and re.search(r"(?i)\b(?:each|every|per|a|sessions?)\b", s.text)
+        )
+    return stated(Point("quotes", {"quotes": closest(asked, found)[:3]})) if found else not_stated(record, name)
 
 
 _LASTS = re.compile(
     r"(?i)\b(?:treatment (?:period|duration|phase)|treated for|until (?:disease |documented |radiographic )?progression|duration of (?:the )?(?:treatment|therapy|intervention)|"
     r"(?:for|over|during|in|lasts?|lasting|up to|within|throughout) (?:an? |the )?(?:total |period |maximum |duration |course |minimum |additional )*(?:of )?(?:up to |about |approximately |at least )?"
-    r"(?:\d+(?:\s*(?:-|–|to)\s*\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s|-)(?:consecutive )?(?:days?|weeks?|months?|years?|cycles?)|"
+    r"(?:\d+(?:\s*(?:-|–|to)\s*\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve)(?:\s|-)(?:consecutive )?(?:days?|weeks?|months?|years?|cycles?)|(?:for|over|during|lasts?|lasting) (?:an?|one|the) (?:whole |full |entire )?(?:week|month|year)(?! (?:after|before|prior|old|ago))|"
     r"(?:\d+|one|two|three|four|six|twelve)[- ](?:day|week|month|year)s?[- ](?:treatment|course|program\w*|intervention|regimen|period|therapy)|(?:days|weeks|months|cycles) of (?:treatment|therapy))\b"
 )
 
@@ -275,20 +382,25 @@ def treatment_duration(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote the sentences on how long the treatment goes on: the arms' own first."""
     found = [s for s in _about_treatment(record) if _LASTS.search(s.text) and _GIVEN.search(s.text)]
     found.sort(key=lambda s: not s.section.lower().startswith(("arm", "intervention")))
-    return stated(Point("quotes", {"quotes": tuple(found[:4])})) if found else not_stated(record)
+    return stated(Point("quotes", {"quotes": closest(asked, tuple(found))[:4]})) if found else not_stated(record)
 
 
 def route(record: TrialRecord, asked: Asked) -> Resolution:
     """Quote the sentences on the way the treatment is given."""
     pattern = re.compile(_ROUTE, re.I)
     found = [s for s in _about_treatment(record) if pattern.search(s.text)]
-    return stated(Point("route", {"quotes": tuple(found[:3])})) if found else not_stated(record)
+    return (
+        stated(Point("route", {"quotes": closest(asked, distinct(tuple(found)))[:3]})) if found else not_stated(record)
+    )
 
 
 _COMPARATOR = re.compile(
     r"(?i)\b(?:placebo|sham|comparator|control (?:group|arm)|standard (?:of )?care|usual care|no intervention|no treatment|dummy|saline)\b"
 )
 _PLACEBO = re.compile(r"(?i)\b(?:placebo|sham|dummy)\b")
+_MADE_OF = re.compile(
+    r"(?i)\bwhat(?:['’]?s| is| was| are)\W+(?:(?:actually|really) )?(?:in )?(?:the |a )?(?:placebo|sham|dummy)\b|\bmade (?:of|from|up)|\bcontain|\bconsist|\blook(?:s)? like|是什么|成分|\bqu[eé] (?:es|contiene|lleva)\b"
+)
 _SINGLE_ARM = re.compile(r"(?i)\bsingle[- ](?:arm|group)\b")
 
 
@@ -298,7 +410,9 @@ def placebo(record: TrialRecord, asked: Asked) -> Resolution:
     named = labelled or tuple(i.name for i in record.interventions if _PLACEBO.search(i.name.text))
     words = tuple(s for s in mentions(record, _PLACEBO) if s not in named)
     if named:
-        return stated(Point("placebo.yes", {"quotes": named[:3]}))
+        made = tuple(i.description for i in record.interventions if i.description and _PLACEBO.search(i.name.text))
+        told = Point("quotes", {"quotes": made[:2]}) if made and _MADE_OF.search(asked.text) else None
+        return stated(Point("placebo.yes", {"quotes": named[:3]}), told)
     if words:
         return stated(Point("quotes", {"quotes": words[:3]}))
     single = tuple(s for s in mentions(record, _SINGLE_ARM))[:1]
@@ -338,6 +452,9 @@ def pretreatment(record: TrialRecord, asked: Asked) -> Resolution:
     if asked_for - told:
         return partly(point, missing="pretreatment_drugs", record=record)
     if wants_names and not any(_DRUGS.search(s.text) for s in found):
+        own = tuple(i for i in record.interventions if i.kind and "DRUG" in i.kind.text.upper())
+        if len(own) > 2:  # a regimen of several drugs is itself the treatment
+            return intervention(record, asked)
         return partly(point, missing="pretreatment_drugs", record=record)
     return stated(point)
 
@@ -347,7 +464,9 @@ def assignment(record: TrialRecord, asked: Asked) -> Resolution:
     allocation = record.design.allocation
     words = mentions(
         record,
-        re.compile(r"(?i)\brandomi[sz]|\bassigned\b|\ballocat|\bdose[- ]escalation\b|at a certain level|3\s*\+\s*3"),
+        re.compile(
+            r"(?i)\brandomi[sz]|\bassigned\b|\ballocat|\bdose[- ]escalation\b|\b(?:matched|paired|pairing)\b|at a certain level|3\s*\+\s*3"
+        ),
     )[:3]
     points = (
         [Point("allocation", {"value": allocation})]
@@ -356,7 +475,7 @@ def assignment(record: TrialRecord, asked: Asked) -> Resolution:
     )
     if words:
         points.append(Point("quotes", {"quotes": words}))
-    return stated(*points) if points else not_stated(record)
+    return stated(*points) if points else randomised(record, asked)
 
 
 _BESIDE = re.compile(

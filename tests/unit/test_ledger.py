@@ -13,7 +13,7 @@ import yaml
 from assistant.topics import TOPICS, ledger
 from ingest.errors import UnusableModel
 
-LABELS_ONLY = {"pretreatment_drugs", "enrolment_by_group", "reason", "approval"}
+LABELS_ONLY = {"pretreatment_drugs", "reason", "approval"}
 LEAST = {"en": 12, "zh": 5, "es": 5}
 FLOOR = {"en": 0.85, "zh": 0.8, "es": 0.8}
 """The least share of examples that the cues point to their own topic; measured well above."""
