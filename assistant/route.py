@@ -397,7 +397,7 @@ def _from_content(topic: str, asked: Asked, record: TrialRecord) -> float:
 
 
 _SIDE_BY_SIDE = re.compile(
-    r"(?i)\b(?:differ\w*|compar\w*|versus|vs|same as|as opposed to|rather than|instead of|between|unlike|or)\b|区别|不同|差别|相比|比较|还是|\b(?:diferenci\w*|distint\w*|compar\w*|frente a|mism[oa] que)\b"
+    r"(?i)\b(?:differ\w*|compar\w*|versus|vs|same as|as opposed to|rather than|between|unlike)\b|区别|不同|差别|相比|比较|\b(?:diferenci\w*|distint\w*|compar\w*|frente a|mism[oa] que)\b"
 )
 
 

@@ -20,6 +20,7 @@ def cut(text, language="en"):
         ("primary endpoint; phase; sponsor?", "en", ["primary endpoint", "phase", "sponsor?"]),
         ("what happens if I get pregnant and do I have to leave?", "en", ["what happens if I get pregnant", "do I have to leave?"]),
         ("hi, anyway is it open and is there a site in Hefei", "en", ["is it open", "is there a site in Hefei"]),
+        ("sorry to bother you but is it blinded, and who funds it? thanks a lot", "en", ["is it blinded", "who funds it?"]),
         ("1) enrolment 2) is it blinded", "en", ["enrolment", "is it blinded"]),
         ("Which phase + open to accrual", "en", ["Which phase", "open to accrual"]),
         ("M/F? Who funds it?", "en", ["M/F?", "Who funds it?"]),
