@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.claims.agree import Match, agree, unsupported
+from assistant.claims.agree import agree, unsupported
 from assistant.claims.claim import Claim, Source, Verdict
 from assistant.claims.forbidden import asks_the_team, forbidden
+from assistant.claims.match import Match
 from assistant.claims.quotes import around, find, shown
 from assistant.claims.stands import Stand, said
 from assistant.claims.terms import Terms, terms
