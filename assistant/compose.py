@@ -27,6 +27,12 @@ LONGEST_QUOTE = 4000
 """Characters of one quote; a longer slice, as when a record has its criteria in one line, is shown by its beginning."""
 
 
+_POINTS_BACK = re.compile(
+    r"(?i)\b(?:it|that|this|they|them|those|these|eso|esto|ello)\b|它|这个|那个|这些|^(?:分别)?是什么$"
+)
+"""A part that speaks of what another part asked about: what is quoted there may hold its answer."""
+
+
 @dataclass(slots=True)
 class Draft:
     """A reply in the making; `several` when it answers more than one question, each by its own sentences.
@@ -124,7 +130,8 @@ class Draft:
         quoted = {w for s in self.citations.values() for w in tokens(s.slice.text)}
         for said, words in self.unmet:
             telling = {w for w in tokens(words) if len(w) > 2}
-            if len(telling & quoted) * 2 < max(2, len(telling)):
+            leans = self.citations and _POINTS_BACK.search(words)
+            if not leans and len(telling & quoted) * 2 < max(2, len(telling)):
                 continue
             text = phrase("not_found.part.beside", self.language, self.audience, term=words)
             self.own.add(text)

@@ -98,6 +98,7 @@ _FILLER = re.compile(
     r"(?i)^(?:[\s,.;:¿¡!-]|(?:sorry (?:to|for) (?:bother|trouble|ask|the|disturb)\w*(?: you| u| bother| trouble)?|excuse me|good (?:morning|afternoon|evening)|(?:hi|hello|hey) (?:there|all|everyone)"
     r"|(?:many )?thank(?:s| you| u)(?: (?:a lot|so much|very much|in advance|for your help))?|quick question|perd[oó]n(?:e)? (?:la molestia|que (?:le|les|os) moleste)|(?:muchas )?gracias|buen[oa]s (?:d[ií]as|tardes|noches))\b"
     r"|不好意思|打扰(?:一下|了)?|(?:非常)?(?:感谢|谢谢)|麻烦问(?:一)?下|(?:and|also|plus|but|so|then|ok(?:ay)?|please|hi|hello|hey|well|oh|anyway|now|just|actually|y|adem[aá]s|tambi[eé]n|pero)\b"
+    r"|(?:fine|sure|right|great|nice|hm+|um+|listen|look|alright|honestly|bueno|vale|oiga|mire)(?=\s*(?:[,.!…–-]|$))"
     r"|(?:(?:two|three|a few|a couple of|dos|tres) (?:things|questions|cosas|preguntas)|(?:(?:my|the|a|mi|la|otra) )?(?:other|second|next|last|first|another|otra|segunda) (?:question|thing|pregunta|cosa)"
     r"(?: is| es)?|(?:another|one more) (?:question|thing)|first(?:ly| of all)|second(?:ly)?|finally|lastly)(?=\s*[:,–-]|\s+(?:is|es)\b)|\(?[1-9][).]\s"
     r"|(?:还有|另外|以及|而且|并且|那么|请问|你好|您好))+"

@@ -35,7 +35,7 @@ _NO_EVENT = re.compile(
     r"placebo|drug|treatment|dose|benefit|response|trial|study|people|patients?|participants?|anyone|better|worse|it|this|that|"
     # "Did it ever get going", "did they get approval": what is got is no event.
     r"going|started|moving|rolling|under ?way|off|ahead|through|approv\w*|permission|paid|money|funding|funds|published|publication|done|finished|"
-    r"worse|well|cured|used|enough|all|both|different|same|values?|figures?|numbers?|data|something|nothing|efectos?|reacciones|muertes?|resultados?)\b|副作用|不良|反应|死亡|结果|问题"
+    r"worse|well|cured|used|enough|all|both|different|same|values?|figures?|numbers?|data|something|nothing|grave[s]?|serio[s]?|efectos?|reacciones|muertes?|resultados?)\b|副作用|不良|反应|死亡|结果|问题|严重|什么|情况"
 )
 
 

@@ -230,3 +230,10 @@ def test_two_arms_named_by_their_labels_are_set_side_by_side(tmp_path, monkeypat
     answer = opened.ask(Question("what is the difference between Zorvex and Placebo", "NCT99990021"))
     assert answer.trace.topics == ("arms",)
     assert {"50 mg once a day", "one tablet without zorvex"} <= {c.slice.text for c in answer.citations}
+
+
+def test_a_part_that_speaks_of_what_was_just_quoted_is_not_called_absent(assistant):
+    answer = assistant.ask(Question("How do they score lupus, and what's the worst you can get on it?"))
+    assert "between 0 and 105" in answer.text
+    assert "does not say anything" not in answer.text
+    assert "nothing more than what is quoted here" in answer.text

@@ -70,6 +70,12 @@ def test_a_text_that_only_tells_is_what_is_asked():
     assert not cut(text).told
 
 
+@pytest.mark.parametrize("word", ["Fine", "Great", "Hmm", "Look"])
+def test_a_word_that_only_opens_a_question_is_no_part_of_it(word):
+    assert cut(f"{word}, but who is the sponsor? And when does it start?").asked[0].rstrip("?").endswith("sponsor")
+    assert word not in cut(f"{word}, but who is the sponsor? And when does it start?").asked
+
+
 def test_a_very_long_list_is_cut_and_says_so():
     found = cut("Is it open? " * (MOST_PARTS + 3))
     assert len(found.asked) == MOST_PARTS

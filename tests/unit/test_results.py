@@ -7,6 +7,7 @@ import pytest
 from assistant.cite import supported
 from assistant.compose import MOST_CITED, Draft
 from assistant.topics import TOPICS, Resolution
+from assistant.topics.adverse import event_asked
 from assistant.understand import understand
 from assistant.wording import say
 from ingest.record import TrialRecord
@@ -274,6 +275,11 @@ def test_an_event_is_found_by_its_own_and_by_its_everyday_names(question):
     found = resolve("side_effects", question, tea())
     assert "“Nausea”: “Leaf”: “6” of “21”; “Plain tea”: “3” of “19”" in text(found)
     assert "Dizziness" not in text(found)
+
+
+@pytest.mark.parametrize("question", ["有没有人出现严重的副作用？", "有人发生什么情况吗？", "¿Hubo algo grave?"])
+def test_how_grave_something_was_is_no_event(question):
+    assert event_asked(understand(question)) is None
 
 
 def test_an_event_that_is_not_listed_is_never_a_no():
