@@ -279,7 +279,7 @@ def test_an_event_is_found_by_its_own_and_by_its_everyday_names(question):
 
 @pytest.mark.parametrize("question", ["有没有人出现严重的副作用？", "有人发生什么情况吗？", "¿Hubo algo grave?"])
 def test_how_grave_something_was_is_no_event(question):
-    assert event_asked(understand(question)) is None
+    assert event_asked(understand(question, tea())) is None
 
 
 def test_an_event_that_is_not_listed_is_never_a_no():
