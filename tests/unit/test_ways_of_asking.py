@@ -169,3 +169,22 @@ def test_what_happens_if_something_comes_about_is_no_question_for_the_course_of_
     assert never is not None
     assert never.search("what happens if the pain stays?")
     assert not never.search("what happens in the study?")
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "gives_way"),
+    [
+        ("subjects starting, by arm", "participant_flow", "enrolment_by_group"),
+        ("how did the groups do on the main measure", "outcome_results", "primary_outcomes"),
+        ("primary endpoint: data please", "outcome_results", "primary_outcomes"),
+        ("how many had something seriously bad happen to them?", "serious_events", "arms"),
+    ],
+)
+def test_figures_are_asked_of_the_tables_and_not_of_the_plan(question, topic, gives_way):
+    assert _longest_cue(topic, question)
+    assert gives_way in ledger()[topic].beats or not _longest_cue(gives_way, question)
+
+
+def test_a_trial_that_is_open_to_accrual_is_asked_for_its_status():
+    assert _longest_cue("status", "Open to accrual?")
+    assert ledger()["enrolment"].never.search("Open to accrual?")
