@@ -239,6 +239,11 @@ class Asker:
         topics = {topic for topic, _ in resolutions}
         met = compared or any(one.unnamed for _, one in resolutions) or topics & (_WHOLE_LIST | NOT_RETRIEVED)
         ties = () if met else self._ties(asked, record, shown, evidence)
+        if compared and asked.ages:
+            # An age outside the limits settles the question; how long a disease has lasted comes after it.
+            for topic, resolution in [one for one in resolutions if one[0] == "age"]:
+                draft.resolved(topic, resolution)
+                resolutions.remove((topic, resolution))
         for point in (*(one.point() for one in compared), *spoken(record, ties, "quotes")):
             draft.add(point)
         if evidence and not ties and (not resolutions or strong(evidence)):

@@ -219,6 +219,8 @@ class Router:
             cued["distance"] = 0
         # A topic that its own `never` takes out beats none.
         barred = {id for id, words in ledger().items() if words.never and words.never.search(asked.text)}
+        if _amount_for_a_child(asked):
+            barred.add("age")
         beaten = {loser for id, length in cued.items() if length and id not in barred for loser in ledger()[id].beats}
         # "Prior CAR-T an exclusion?" asks about CAR-T, not for the list.
         names_more = any(not is_studied(record, m.concept) for m in subjects(asked, record))
@@ -419,6 +421,21 @@ def _compares_arms(asked: Asked, record: TrialRecord) -> bool:
 _MY_CHILD = re.compile(
     r"(?i)\bmy (?:\w+ )?(?:son|daughter|child|kid|baby|grandson|granddaughter)\b(?=.*\b(?:join|participate|take part|enrol|sign up|too young)\b)"
 )
+_AMOUNT = re.compile(
+    r"(?i)\bhow (?:much|many|often|long)\b|\bcu[aá]nt[oa]s?\b|\bqu[eé] (?:cantidad|dosis)\b|\b(?:what|which) (?:amount|dose)\b|多少|几(?:次|针|片|毫克|个|瓶)|多久"
+)
+_OF_AGES = re.compile(
+    r"(?i)\b(?:old|older|young|younger|age[ds]?|years?|months?|años|meses|edad(?:es)?|mayor(?:es)?|menor(?:es)?)\b|\b(?:join|take part|participate|enrol\w*|eligible|"
+    r"participar|entrar|inscribir\w*|admiten|aceptan)\b|岁|年龄|多大|年纪|参加|入组|报名"
+)
+
+
+def _amount_for_a_child(asked: Asked) -> bool:
+    """Whether the question asks how much or how many of something for a child, and of no age."""
+    counted = asked.age_group == "children" and _AMOUNT.search(asked.text)
+    return bool(counted and not asked.ages and not _OF_AGES.search(asked.text))
+
+
 _SETTLES = frozenset({"age", "pregnancy", "sex"})
 _LONG = frozenset({"inclusion_criteria", "exclusion_criteria", "cohort_criteria", "lookup"})
 _OF_OUTCOMES = frozenset({"outcomes", "scale", "outcome_time_frame", "secondary_outcomes", "primary_outcomes"})

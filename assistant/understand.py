@@ -42,7 +42,7 @@ class Asked:
 
 _CHILDREN = re.compile(
     r"(?i)\b(?:child(?:ren)?|kids?|minors?|toddlers?|bab(?:y|ies)|infants?|newborns?|teen(?:ager)?s?|adolescents?|p(?:a)?ediatric|"
-    r"my (?:little )?(?:son|daughter|boy|girl)|under ?age|juveniles?|niñ[oa]s?|menores|adolescentes?|bebés?)\b|儿童|小孩|孩子|未成年|青少年|婴儿"
+    r"my (?:\w+ )?(?:son|daughter|boy|girl)|under ?age|juveniles?|niñ[oa]s?|menores|adolescentes?|bebés?)\b|儿童|小孩|孩子|未成年|青少年|婴儿"
 )
 _OLDER = re.compile(
     r"(?i)\b(?:older (?:adults?|people|patients?|persons?)|elderly|seniors?|geriatric|pensioners?|too old|ancianos?|personas mayores|"
@@ -56,7 +56,7 @@ _FEMALE = re.compile(
     r"(?i)\b(?:wom[ae]n|females?|girls?|wife|mother|mom|mum|sister|ladies|mujer(?:es)?|esposa|madre|hermana)\b|女"
 )
 _COUNTS = re.compile(
-    r"(?i)\bhow many\b|\bnumber of\b|\bhow much people\b|\bcu[aá]nt[oa]s\b|几|多少个|多少家|多少人|多少名"
+    r"(?i)\bhow many\b|\bnumber of\b|\bhow much people\b|\bcu[aá]nt[oa]s\b|(?<![十百千好])几(?!十|百|千)|多少个|多少家|多少人|多少名"
 )
 _PERSONAL = re.compile(
     r"(?i)\b(?:i|i'?m|im|i've|ive|my|me|we|our|he|she|his|her|they|someone|somebody|anyone|patients?|people|persons?|subjects?|participants?|"

@@ -24,14 +24,16 @@ def age(record: TrialRecord, asked: Asked) -> Resolution:
     if asked.ages:
         return stated(*(_compare(one, low, high, limits) for one in asked.ages))
     if asked.age_group == "children":
-        return stated(_children(low, limits))
-    if asked.age_group == "older":
-        return stated(
-            Point("age.no_upper", {"value": limits}) if high is None else Point("age.limits", {"value": limits})
-        )
-    if high is None:
-        return stated(Point("age.only_lower", {"value": limits}))
-    return stated(Point("age.limits" if low else "age.only_upper", {"value": limits}))
+        return stated(_children(low, high, limits))
+    if asked.age_group == "older" and high is None:
+        return stated(Point("age.no_upper", {"value": limits}))
+    return stated(_limits(low, high, limits))
+
+
+def _limits(low: Age | None, high: Age | None, limits: tuple[Slice, ...]) -> Point:
+    """The limits; where the record gives one alone, which of the two it is."""
+    both = low is not None and high is not None
+    return Point("age.limits" if both else "age.only_lower" if low else "age.only_upper", {"value": limits})
 
 
 def _compare(asked: AskedAge, low: Age | None, high: Age | None, limits: tuple[Slice, ...]) -> Point:
@@ -41,13 +43,14 @@ def _compare(asked: AskedAge, low: Age | None, high: Age | None, limits: tuple[S
     ceiling = int(asked.years) if high and high.unit == "years" else asked.years
     if high and (ceiling > high.years or (ceiling == high.years and not high.inclusive)):
         return Point("age.above", {"age": asked.words, "value": (high.slice,)})
-    return Point("age.within" if high else "age.within_no_upper", {"age": asked.words, "value": limits})
+    key = "age.within" if low and high else "age.within_no_upper" if low else "age.within_no_lower"
+    return Point(key, {"age": asked.words, "value": limits})
 
 
-def _children(low: Age | None, limits: tuple[Slice, ...]) -> Point:
+def _children(low: Age | None, high: Age | None, limits: tuple[Slice, ...]) -> Point:
     if low and low.years >= _ADULT_LIMIT:
         return Point("age.no_children", {"value": (low.slice,)})
-    return Point("age.children", {"value": limits})
+    return Point("age.children", {"value": limits}) if low and high else _limits(low, high, limits)
 
 
 _AGE_WORDS = re.compile(r"(?i)\b(?:aged?|years? old|years? of age|adults?|children|infants?|adolescents?|elderly)\b")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from assistant.route import Router
 from assistant.topics import TOPICS, Resolution, label, ledger
 from assistant.understand import understand
 from assistant.wording import say
@@ -64,6 +65,21 @@ def test_an_age_is_compared_by_completed_years_with_the_quoted_limits(question, 
 def test_an_age_without_an_upper_limit_is_said_to_have_none():
     record = study(eligibilityModule={"minimumAge": "18 Years", "eligibilityCriteria": "Inclusion Criteria:\n* Cold"})
     assert "gives no upper limit" in text(resolve("age", "i am 95", record))
+
+
+@pytest.mark.parametrize(
+    "question", ["can children join", "can older people join", "what are the age limits", "i am 12"]
+)
+@pytest.mark.parametrize(
+    ("field", "absent"),
+    [("minimumAge", ("no upper", "上限", "superior")), ("maximumAge", ("no lower", "下限", "inferior"))],
+)
+def test_where_the_record_gives_one_age_limit_the_other_is_said_to_be_absent(question, field, absent):
+    found = resolve(
+        "age", question, study(eligibilityModule={field: "14 Years" if field == "maximumAge" else "4 Years"})
+    )
+    for language, words in zip(("en", "zh", "es"), absent, strict=True):
+        assert words in text(found, language)
 
 
 @pytest.mark.parametrize(
@@ -188,3 +204,20 @@ def test_a_disease_excluded_only_in_a_degree_is_not_said_to_be_excluded_as_a_who
     assert "do not name ‘diabetes’ as a whole" in text(resolve("lookup", "I have diabetes", bundled))
     assert "as a whole" not in text(resolve("lookup", "my diabetes is uncontrolled", bundled))
     assert "as a whole" not in text(resolve("lookup", "I have tuberculosis", bundled))
+
+
+@pytest.mark.parametrize(
+    ("question", "of_ages"),
+    [
+        ("how much of it is given to my girl", False),
+        ("¿cuánto medicamento le darían a mi niño?", False),
+        ("¿cuántas inyecciones recibe mi niña?", False),
+        ("孩子要打几针", False),
+        ("¿cuántos años debe tener mi niño?", True),
+        ("how many kids aged 3 can join", False),
+        ("can my little boy join", True),
+        ("孩子几岁能参加", True),
+    ],
+)
+def test_how_much_is_given_to_a_child_is_no_question_about_ages(question, of_ages, bundled, embedder):
+    assert ("age" in Router(embedder).scores(understand(question, bundled), bundled)) is of_ages
