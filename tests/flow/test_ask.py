@@ -47,7 +47,7 @@ def test_a_question_gets_a_direct_answer_beside_the_record_s_words(assistant, te
 
 
 @pytest.mark.parametrize(
-    "text", ["how much does it cost", "does the trial use CRISPR gene editing?", "when does it start"]
+    "text", ["how much does it cost", "does the trial use CRISPR gene editing?", "who pays for parking"]
 )
 def test_silence_is_said_with_where_it_was_looked_for_and_what_to_ask(assistant, text):
     answer = ask(assistant, text)
@@ -55,6 +55,13 @@ def test_silence_is_said_with_where_it_was_looked_for_and_what_to_ask(assistant,
     assert answer.citations == ()
     assert len(answer.not_stated[0].searched) == 10
     assert answer.next_steps
+
+
+def test_a_start_that_is_not_stated_comes_with_the_status_that_is(assistant):
+    answer = ask(assistant, "when does it start")
+    assert answer.kind == "partly_answered"
+    assert "Not yet recruiting" in [c.slice.text for c in answer.citations]
+    assert [one.topic for one in answer.not_stated] == ["start_date"]
 
 
 @pytest.mark.parametrize(
@@ -134,3 +141,23 @@ def test_a_sentence_that_is_neither_cited_nor_ours_is_dropped(assistant, monkeyp
     answer = assistant.ask(Question("how much does it cost"))
     assert "gout" not in answer.text
     assert answer.trace.dropped
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("do I have to stop my steroids and hydroxychloroquine?", "Do not change any medicine"),
+        ("will they make me quit my antidepressants?", "Do not change any medicine"),
+        ("¿tengo que dejar mis esteroides?", "No cambie ningún medicamento"),
+        ("要停药吗", "请不要自行更改任何用药"),
+    ],
+)
+def test_a_question_on_stopping_ones_own_medicine_carries_the_advice_line_whatever_answers_it(assistant, text, advice):
+    assert any(advice in s.text for s in ask(assistant, text).statements)
+
+
+@pytest.mark.parametrize(
+    "text", ["when does the trial stop?", "can I stop taking part?", "will it reduce my antibodies?"]
+)
+def test_a_question_on_no_medicine_of_ones_own_carries_no_advice_line_on_it(assistant, text):
+    assert not any("Do not change any medicine" in s.text for s in ask(assistant, text).statements)
