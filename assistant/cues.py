@@ -113,7 +113,9 @@ JUST_TREATED = _any(
 """Something was given to this one person."""
 
 CANDIDACY = _any(
-    r"\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\beligib\w+|\bexclu\w+|\bqualif\w+|\bsign up\b|\bdisqualif\w+|\brul(?:e[sd]?|ing) (?:me|him|her|us|them|out)\b|\bdo(?:es)? (?:it|that|this) (?:matter|count)\b|\bpuedo entrar\b|\bapuntar\w*|\binscrib\w+|参加|入组|入选|排除|加入"
+    r"\bjoin\w*|\btake part\b|\bparticipa\w+|\benrol\w*|\beligib\w+|\bexclu\w+|\bqualif\w+|\bsign up\b|\bdisqualif\w+|\brul(?:e[sd]?|ing) (?:me|him|her|us|them|out)\b|\bdo(?:es)? (?:it|that|this) (?:matter|count)\b|\b(?:accept|accepted|admitted)\b|\blet (?:me|him|her|us) in\b|\b(?:get|be|go) in(?:to)? (?:it|this|the (?:trial|study))\b|\bapuntar\w*|\binscrib\w+",
+    r"\b(?:pued|podri|podre|podem|podra)\w* (?:\w+ )?entrar\b|\baceptar\w*|\bacepta[ns]?\b|\badmit\w+|\bapt[oa]s?\b|\belegib\w+|\bcalific\w+|\bcumpl\w+|\bcandidat\w+"
+    r"|参加|参与|入组|入选|排除|加入|报名|符合条件|有资格|能进|能不能进",
 )
 """The sentence asks about who may take part."""
 

@@ -164,6 +164,8 @@ def _emergency(sentence: str, asked: bool, whole: str) -> bool:
         before = f"{before} {clause}"
     if _overdosed(sentence, whole) or _struck(sentence, whole) or cues.ALONE.search(sentence.strip(" .,!")):
         return True
+    if signs.in_pregnancy(sentence, whole, recent=_recent(sentence)):
+        return True
     return not _asked_of_the_record(sentence, asked) and signs.alarming(
         sentence, whole, asked=asked, recent=_recent(sentence)
     )

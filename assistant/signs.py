@@ -146,6 +146,43 @@ def alarming(sentence: str, whole: str, *, asked: bool, recent: bool) -> bool:
     return _of_one_now(sentence, whole, told=told, recent=recent)
 
 
+_PREGNANT = re.compile(
+    r"(?<!get )(?<!become )(?<!getting )(?<!becoming )\bpregnant\b(?! (?:women|woman|people|patients?|participants?)\b)|\bembarazad[ao]\b|怀孕|有孕|怀了|孕[期妇]|孕\d+"
+)
+_LABOUR = re.compile(
+    r"\b(?:i|i'm|im|he|she|she's|shes|wife|girlfriend|partner|sister|daughter|friend)(?: am| is| has)? (?:\w+ )?(?:gone |went )?in(?:to)? labou?r\b|\bwaters?(?: have| has)?(?: just)? (?:broke|broken|breaking)\b"
+    r"|\b(?:estoy|esta|entro|entre|se puso)(?: \w+)? (?:de|en) parto\b|\b(?:rompi|rompio|he roto|ha roto|roto) aguas\b|\b(?:rompio|rompi|roto) la (?:fuente|bolsa)\b|羊水(?:\w{0,2})?破|破水|(?:快|马上|就)?要生了|临产了"
+)
+_IN_PREGNANCY = re.compile(
+    r"\b(?:bleeding|spotting|losing blood)\b(?! (?:disorders?|problems?|risks?|tendenc\w+|gums|history|conditions?))|\bcontractions?\b|\bcramping\b"
+    r"|\b(?:belly|stomach|tummy|abdom\w+|pelvic|pelvis|womb|uterus) (?:\w+ )?(?:pains?|hurts?|cramps?)\b|\bpains? in (?:my|her|the) (?:lower )?(?:belly|stomach|tummy|abdomen|pelvis|womb)\b"
+    r"|\b(?:severe|terrible|bad|awful|intense|sharp|strong|so much|a lot of) (?:\w+ )?(?:pains?|cramps?)\b|\bin (?:\w+ )?pain\b|\bbaby (?:\w+ )?(?:stopped|not|isn'?t|hasn'?t) (?:mov\w+|kick\w+)"
+    r"|\bsangr(?:o|a|ando)\b|\bsangrado\b|\bcontracciones\b|\b(?:much[oa]s?|fuertes?|terribles?|intensos?) (?:dolor(?:es)?|colicos)\b|\bdolor(?:es)?(?: \w+)? (?:fuertes?|intensos?|terribles?|(?:de|en el|en la) (?:vientre|barriga|abdomen|estomago|pelvis))\b|\bme duele(?: \w+){0,2} (?:vientre|barriga|abdomen|estomago|panza)\b"
+    r"|(?:现在|正在|在|突然|一直|开始)(?:\w{0,3})?(?:出血|流血|见红)|(?:出血|流血|见红)了|(?:肚子|小腹|腹部|下腹)(?:\w{0,3})?(?:剧|很|好|特别|非常|突然|一直)?(?:痛|疼)|宫缩|胎动(?:没了|消失|停)"
+)
+_NOT_NOW = re.compile(
+    r"\b(?:had|was|were|history of|previous|any|no|not|without|never|denies|risk of|tuve|tuvo|tenia|habia|sin|ningun\w*)(?: \w+){0,2} $|没有?$|无$|不$|过$"
+)
+
+
+def in_pregnancy(sentence: str, whole: str, *, recent: bool) -> bool:
+    """Whether labour has begun, or somebody pregnant bleeds or is in pain now; being pregnant is no danger in itself.
+
+    A question on taking part beside it does not take the danger away, but one about such signs tells of none.
+    """
+    if not recent and (cues.PAST.search(sentence) or LASTING.search(sentence)):
+        return False
+    signs = [_LABOUR, _IN_PREGNANCY] if _named(_PREGNANT, whole) else [_LABOUR]
+    return any(_told(sentence[: match.start()]) for sign in signs for match in sign.finditer(sentence))
+
+
+def _told(lead: str) -> bool:
+    """Whether what follows these words is said to be so, and neither asked about, imagined, denied nor past."""
+    clause = re.split(r"[,、:¿]", lead)[-1]
+    asked = _QUESTION.match(clause) or cues.CANDIDACY.search(clause) or cues.RECORD.search(clause)
+    return not (asked or cues.HYPOTHETICAL.search(lead) or _NOT_NOW.search(lead))
+
+
 def _named(sign: re.Pattern[str], sentence: str) -> bool:
     return _times(sign, sentence) > 0
 
