@@ -132,6 +132,9 @@ _SUBSTANCE = re.compile(
     r"(?i)\b(?!cousins?\b|(?:\w*grand)?children\b|twins?\b|guardian\b|\w*(?:some|any|every|no|other)one\b|one\b)\w{2,}(?:ins?|ine|ina|ases?|asa|iol|esterol|isol|ium|ides?|idos?|ates?|atos?|ones?|ona|"
     r"ogens?|cytes?|citos?|phils?|filos?|ets|ose|osa|tropin)$"
 )
+_NAMED_ALONE = re.compile(
+    r"(?i)(?:^\W*|\b(?:my|his|her|their|our|mis?|sus?)\s+(?:\w+\s+)?)(?!(?:join|begin|remain|again|within|disease|phase|case|dose|those|since)\b)[\w-]+$"
+)
 _SHORT_NAME = re.compile(r"(?<!\w)(?=[\w-]*[A-Z]\w*[A-Z0-9])[A-Z][\w-]*$")
 _PERSON = re.compile(
     rf"(?i)\b(?:{RELATIVES}|{RELATIVES_ES}|{CHILDREN}|kid|boy|girl|teen(?:ager)?|friend|patient|neighbou?r|niece|nephew|aunt|uncle|cousin|"
@@ -154,7 +157,9 @@ def _follows_a_measure(before: str) -> bool:
 def _ends_in_a_measure(name: str, *, short: bool) -> bool:
     if any(m.concept.kind in {"measures", "tests"} and not name[m.end :].strip() for m in concepts(name, "en")):
         return True
-    return bool(_SUBSTANCE.search(name) or (short and _SHORT_NAME.search(name)))
+    # "her ferritin was 80", "ferritin 80": a word that stands elsewhere ("so can I join at 74") only ends like one.
+    substance = _SUBSTANCE.search(name) and _NAMED_ALONE.search(name.rstrip())
+    return bool(substance or (short and _SHORT_NAME.search(name)))
 
 
 _OF_WHAT = re.compile(r"(?i)\s+(?:de|on|for)\s+(?:(?:the|my|la|el|mi)\s+)?([\w-]+(?:\s[\w-]+){0,2})")
