@@ -145,7 +145,7 @@ HAPPENING = _any(
     r"\b(?:vomiting|throwing up|coughing up|coughing|puking|spitting) (?:up )?(?:a lot of |lots of )?blood\b",
     # poison
     r"\b(?:drank|drunk|drinking|swallow(?:ed|ing)|ate|eaten|eating|bit(?:ten)? into|chewed|got into|licked|sipped|gulped) (?:\w+ ){0,3}?(?:bleach|poison|anti-?freeze|detergent|batter(?:y|ies)|magnets?|(?:laundry|washing|dishwasher|detergent|tide) (?:\w+ )?(?:pods?|capsules?|tablets?|liquid)|(?:drain|oven|toilet|bathroom) cleaner|weed ?killer|rat poison|pesticides?|insecticide|petrol|gasoline|turpentine|white spirit|nail polish remover|caustic soda|lye|acid)\b",
-    r"\bover ?-?dos(?:ed|ing)\b|\bod'?d\b|\bha(?:s|ve|d) (?:taken )?an overdose\b|\btook an overdose\b|\boverdose help\b",
+    r"\bover ?-?dos(?:ed|ing)\b|\bod['’]d\b|\bodd on (?:pills|tablets|meds|medication|drugs|painkillers|insulin)\b|\bha(?:s|ve|d) (?:taken )?an overdose\b|\btook an overdose\b|\boverdose help\b",
     # consciousness
     r"\b(?:is|are|was|went|fell|lying|found (?:him|her)|he'?s|she'?s|still|now) unconscious\b|\bunresponsive\b|^unconscious\b",
     r"\b(?:has |have |just |suddenly )?(?:passed out|collapsed|blacked out)\b|\bjust fainted\b",
