@@ -38,15 +38,15 @@ def _mended(word: str, record: TrialRecord) -> str:
     if bare in targets or bare in _known() or bare in _words_of(record) or plural & targets:
         return word
     off = 2 if len(bare) >= _LONG else 1
-    near = process.extract(
-        bare, [t for t in targets if abs(len(t) - len(bare)) <= off], scorer=OSA.distance, score_cutoff=off, limit=3
-    )
+    # In one order, and all of them: a set's own order would mend the same word in two ways on two days.
+    close = sorted(t for t in targets if abs(len(t) - len(bare)) <= off)
+    near = process.extract(bare, close, scorer=OSA.distance, score_cutoff=off, limit=None)
     near = [one for one in near if one[0][0] == bare[0] or len(bare) >= _LONG]
     if not near:
         return word
     # Of words equally near, the one people ask with far more often: "doze" is "dose" rather than "done".
     often = _asked_with()
-    best = sorted((one[0] for one in near if one[1] == near[0][1]), key=lambda t: -often[t])
+    best = sorted((one[0] for one in near if one[1] == near[0][1]), key=lambda t: (-often[t], t))
     stems = {t.rstrip("s") for t in best}
     return best[0] if len(stems) == 1 or often[best[0]] >= _FAR_MORE * max(1, often[best[1]]) else word
 
@@ -63,7 +63,7 @@ def _asked_with() -> Counter[str]:
 def _known() -> frozenset[str]:
     """Everyday words that are no misspelling of anything."""
     return frozenset(
-        "been does have into just like more much only over some than that them then they this very well what when will with your from here make made take took came come good help home know long look most next part same want were work year".split()  # noqa: SIM905
+        "been does have into just like more much only over some than that them then they this very well what when will with your from here make made take took came come good help home know long look most next part same want were work year fold hold cold told sold gold half twice".split()  # noqa: SIM905
     )
 
 

@@ -61,11 +61,8 @@ def _date(*kinds: DateKind) -> Resolver:
 
 
 def start_date(record: TrialRecord, asked: Asked) -> Resolution:
-    """Give the start; where no date is printed, whether the trial has begun to take people."""
-    dated = _date("start")(record, asked)
-    if dated.points or not record.status:
-        return dated
-    return partly(*status(record, asked).points, missing="start_date", record=record)
+    """Give the start, where a date is printed."""
+    return _date("start")(record, asked)
 
 
 def last_update(record: TrialRecord, asked: Asked) -> Resolution:

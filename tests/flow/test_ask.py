@@ -47,7 +47,7 @@ def test_a_question_gets_a_direct_answer_beside_the_record_s_words(assistant, te
 
 
 @pytest.mark.parametrize(
-    "text", ["how much does it cost", "does the trial use CRISPR gene editing?", "who pays for parking"]
+    "text", ["how much does it cost", "does the trial use CRISPR gene editing?", "when does it start"]
 )
 def test_silence_is_said_with_where_it_was_looked_for_and_what_to_ask(assistant, text):
     answer = ask(assistant, text)
@@ -55,13 +55,6 @@ def test_silence_is_said_with_where_it_was_looked_for_and_what_to_ask(assistant,
     assert answer.citations == ()
     assert len(answer.not_stated[0].searched) == 10
     assert answer.next_steps
-
-
-def test_a_start_that_is_not_stated_comes_with_the_status_that_is(assistant):
-    answer = ask(assistant, "when does it start")
-    assert answer.kind == "partly_answered"
-    assert "Not yet recruiting" in [c.slice.text for c in answer.citations]
-    assert [one.topic for one in answer.not_stated] == ["start_date"]
 
 
 @pytest.mark.parametrize(

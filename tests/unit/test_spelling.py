@@ -1,5 +1,10 @@
 """Misspelt words are mended by what people ask with and what the record names."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from assistant.spelling import mend
@@ -25,3 +30,25 @@ def test_a_misspelt_word_becomes_the_nearest_known_one(typed, meant, bundled):
 )
 def test_what_is_spelt_right_or_is_no_word_stays(text, bundled):
     assert mend(text, bundled) == text
+
+
+def test_a_word_is_mended_the_same_way_in_every_process():
+    script = (
+        "from pathlib import Path; from assistant.spelling import mend; from ingest.sources import parse; "
+        "file = Path('ingest/samples/NCT07095075.medpath.txt'); record = parse(file.read_text('utf-8'), file.name); "
+        "print(mend('whats the highst doze, and is teh infuson painful or dangeros', record))"
+    )
+    root = Path(__file__).parents[2]
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(root)},
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
+    assert "infusion" in said.pop()

@@ -178,18 +178,12 @@ def test_a_term_is_defined_by_the_record_s_own_words(question, quoted, bundled):
 
 @pytest.mark.parametrize(
     "topic",
-    ["cost", "insurance", "travel", "side_effects", "ethics", "results", "officials", "vaccines", "diet"],
+    ["cost", "insurance", "travel", "side_effects", "ethics", "results", "officials", "vaccines", "diet", "start_date"],
 )
 def test_what_the_page_does_not_say_is_not_stated_after_a_search_of_all_sections(topic, bundled):
     found = resolve(topic, "?", bundled)
     assert found.kind == "not_stated"
     assert found.searched == tuple(s.name for s in bundled.sections)
-
-
-def test_where_no_start_is_printed_the_status_is_said_beside_that(bundled):
-    found = resolve("start_date", "when does it start?", bundled)
-    assert found.missing == ("start_date",)
-    assert "Not yet recruiting" in [s.text for s in found.slices()]
 
 
 def test_a_change_in_the_record_changes_the_answer(sample):
