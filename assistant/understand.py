@@ -154,7 +154,12 @@ def _level(text: str) -> int | Extreme | None:
     if m := _LEVEL.search(text):
         number = m["n"] or m["m"] or m["d"] or m["y"]
         return int(number) if number else _LEVEL_WORDS.get((m["w"] or m["z"]).lower())
-    return next((name for name, pattern in _EXTREMES if pattern.search(text)), None)
+    return next(iter(extremes(text)), None)
+
+
+def extremes(text: str) -> tuple[Extreme, ...]:
+    """The ends and neighbours of a row of doses that a text names: the highest, the lowest, the next."""
+    return tuple(name for name, pattern in _EXTREMES if pattern.search(text))
 
 
 def levels(text: str) -> Iterator[tuple[int, int]]:

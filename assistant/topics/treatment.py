@@ -8,7 +8,7 @@ from assistant.topics.closest import closest
 from assistant.topics.design import allocation as randomised
 from assistant.topics.mention import distinct, leaves, mention_topic, mentions, sentences, spoken
 from assistant.topics.topic import Computed, Point, Resolution, Topic, not_stated, partly, stated
-from assistant.understand import Asked
+from assistant.understand import Asked, extremes
 from assistant.vocabulary import concepts
 from ingest.doses import doses as read_doses
 from ingest.record import Arm, Dose, Slice, TrialRecord
@@ -252,7 +252,7 @@ _NEXT_LEVEL = re.compile(
 
 
 def _named_levels(text: str, levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
-    """The levels a question names by their numbers ("DL4 vs DL1", "dose levels 1 and 3"), in its order."""
+    """The levels a question names by numbers ("DL4 vs DL1", "dose levels 1 and 3"), in its order, or as both ends."""
     numbers: list[int] = []
     for m in _NAMED_LEVEL.finditer(re.sub(r"(?i)\blevels\b", "level", text)):
         numbers.append(int(m[1]))
@@ -260,6 +260,8 @@ def _named_levels(text: str, levels: tuple[Dose, ...]) -> tuple[Dose, ...]:
         while more := _NEXT_LEVEL.match(rest):
             numbers.append(int(more[1]))
             rest = rest[more.end() :]
+    if not numbers and {"highest", "lowest"} <= set(extremes(text)) and (ordered := _by_amount(levels)):
+        return (ordered[0], ordered[-1])
     by_number = {d.level: d for d in levels}
     return tuple(by_number[n] for n in dict.fromkeys(numbers) if n in by_number)
 

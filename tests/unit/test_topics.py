@@ -186,6 +186,17 @@ def test_what_the_page_does_not_say_is_not_stated_after_a_search_of_all_sections
     assert found.searched == tuple(s.name for s in bundled.sections)
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["what is the smallest dose and the biggest?", "最低剂量和最高剂量是多少", "¿cuál es la dosis mínima y la máxima?"],
+)
+def test_both_ends_of_the_doses_are_given_where_both_are_asked_for(question, bundled):
+    quoted = [s.text for s in resolve("dose", question, bundled).slices()]
+    assert "50 millions /kg" in quoted
+    assert "600 millions /kg" in quoted
+    assert "300 millions /kg" not in quoted
+
+
 def test_a_change_in_the_record_changes_the_answer(sample):
     changed = parse(
         sample.replace("Aged 18 to 70 years", "Aged 18 to 75 years").replace("600 millions", "900 millions"), "changed"
