@@ -45,6 +45,13 @@ _LASTS_ABOUT = re.compile(
     r"(?i)\b(?:for|since|past|last|hace|desde|durante|llev[oa]|llevamos)\s+(?:about|over|around|some|almost|nearly|more than|"
     r"at least|m[aá]s de|unos|casi|cerca de|alrededor de|como|ya|los)\s*$"
 )
+# "A history of 8 pack years": what is counted follows the number.
+_OF_SOMETHING = re.compile(r"(?i)^(?:of|at|being)\b")
+_COUNTS_WHAT = re.compile(
+    r"\s+(?!(?:years?|yrs?|yo|y|months?|old|and|or|with|who|can|could|would|is|now|but|to|so|for|in|if|on|has|have|he|she|i|we|they|did|do)\b)[a-z]"
+)
+# "70 years and 6 months old" is one age: the months alone are none.
+_AND_YEARS = re.compile(r"(?i)\d\s*(?:years?|yrs?|y)\s*(?:and|,)?\s*$")
 _YEARS_OF = re.compile(r"(?i)\s+(?:de\s+(?!edad\b)(?-i:[a-zá-ú])|con\s+(?:la|el|esta)\s+(?:enfermedad|dolencia)\b)")
 _TIME_SINCE = re.compile(r"(?i)\s*(?:years|yrs|años)\s+(?:ago|of|with|since|hace)")
 
@@ -62,6 +69,8 @@ def own_ages(text: str) -> tuple[AskedAge, ...]:
             or _LASTS.search(text[:start])
             or ((m["a"] or m["e"]) and _LASTS_ABOUT.search(text[:start]))
             or (m["a"] and _TIME_SINCE.match(text[m.end() :]))
+            or (m["a"] and _OF_SOMETHING.search(m[0]) and _COUNTS_WHAT.match(text, m.end()))
+            or (unit.startswith("mo") and _AND_YEARS.search(text[: m.start()]))
             or (m["e"] and _YEARS_OF.match(text[m.end() :]))
             or _of_somebody_else(text, start, m.end(), unit)
         ):

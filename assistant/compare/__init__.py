@@ -40,14 +40,28 @@ def compare(record: TrialRecord, asked: Asked, today: date) -> tuple[Compared, .
     found = [_for_some(one) for one in found]
     sure = {one.criterion.slice.span for one in found if one.holds != "unknown"}
     parts = {one.criterion.slice.span for one in found if one.quote.span != one.criterion.slice.span}
+    decided = {
+        one.criterion.slice.span for one in found if one.quote.span == one.criterion.slice.span and _decides(one)
+    }
     said: dict[Span, Compared] = {}
     for one in found:
         whole = one.criterion.slice.span
         # A sure word stands before an open one, and what is said of its parts before a word on the whole.
-        if (one.holds == "unknown" and whole in sure) or (one.quote.span == whole and whole in parts):
+        if one.holds == "unknown" and whole in sure:
             continue
-        said.setdefault(one.quote.span, one)
+        # What decides the whole stands alone: a part that holds would read as its opposite beside it.
+        if one.quote.span != whole if whole in decided else whole in parts and one.quote.span == whole:
+            continue
+        before = said.setdefault(one.quote.span, one)
+        if {before.holds, one.holds} == {"yes", "no"}:
+            # The same words cannot hold and not hold: it is for a person to say.
+            said[one.quote.span] = replace(before, holds="unknown", quote=before.criterion.slice)
     return tuple(said.values())[:_MOST]
+
+
+def _decides(one: Compared) -> bool:
+    """Whether the whole criterion fails (an inclusion) or is met (an exclusion) by what was told."""
+    return one.holds == ("no" if one.criterion.kind == "inclusion" else "yes")
 
 
 # "For subjects having had a transplant: ..." asks nothing of anybody else.

@@ -34,11 +34,14 @@ def dosed(record: TrialRecord, asked: Asked) -> Iterator[Compared]:
         start, end = min(drug.start, given.start()), max(drug.end, given.end())
         for one in mine(record, asked):
             named = [m for m in concepts(one.slice.text) if m.concept.kind == "drugs" and _same_kind(m, drug)]
-            bound = _bound(one.slice.text, _unit(given)) if named else None
-            if bound is None:
+            bounds = _bounds(one.slice.text, _unit(given)) if named else []
+            if not bounds:
                 continue
             alike = any(fold(m.text) == fold(drug.text) for m in named)
-            holds = by_clauses(bound.admits(number(given["v"])), one.slice.text) if alike else "unknown"
+            # One bound for some and another for others: only what all of them agree on.
+            within = {bound.admits(number(given["v"])) for bound in bounds}
+            settles = alike and len(within) == 1
+            holds = by_clauses(within.pop(), one.slice.text) if settles else "unknown"
             yield Compared(one, one.slice, holds, said(asked.text, start, end))
 
 
@@ -47,13 +50,14 @@ def _given(text: str, drug: Mention) -> re.Match[str] | None:
     return _DOSE.search(text, drug.end, drug.end + 40) or _DOSE.search(text, max(0, drug.start - 30), drug.start)
 
 
-def _bound(text: str, unit: str) -> Bound | None:
-    """The bound of a criterion that is in this unit of dose."""
-    at = next((b for b in _ASKED_FOR.finditer(text) if _unit_of(b) == unit), None)
-    if at is None or TAKES_BACK.search(text[: at.start()]):
-        return None
-    sign = comparator_of(at["c"]) or (">" if "exceed" in text.lower() else None)
-    return Bound(sign, number(at["v"]), unit) if sign else None
+def _bounds(text: str, unit: str) -> list[Bound]:
+    """The bounds of a criterion that are in this unit of dose; none where one is an exception or has no direction."""
+    found = [b for b in _ASKED_FOR.finditer(text) if _unit_of(b) == unit]
+    signs = [comparator_of(at["c"]) or (">" if "exceed" in text.lower() else None) for at in found]
+    if any(TAKES_BACK.search(text[: at.start()]) for at in found):
+        return []
+    bounds = [Bound(sign, number(at["v"]), unit) for at, sign in zip(found, signs, strict=True) if sign]
+    return bounds if len(bounds) == len(found) else []
 
 
 def _same_kind(named: Mention, drug: Mention) -> bool:

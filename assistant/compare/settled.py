@@ -23,6 +23,9 @@ from ingest.record import Criterion, TrialRecord, sub_slice
 _NAME = 2
 """Words up to which a part of a criterion is but a name."""
 
+_SAID_OF_IT = 4
+"""Words that a criterion may add to a disease's name and still be compared with what is told of it."""
+
 _SHORT = 12
 """Words up to which a criterion is about little else than the thing it names."""
 
@@ -88,25 +91,32 @@ def _judged(
     telling: _Telling,
 ) -> Iterator[Compared]:
     who, fact = telling.first, telling.words(mine)
-    whole = (_by_time(node, who) if isinstance(node, Has) else None) or _agreed(node, telling)
+    whole = (_by_time(node, who) if isinstance(node, Has) else None) or _verdict(node, telling)
     apart = All if criterion.kind == "inclusion" else Either
     parts = [p for p in _flat(node, apart) if isinstance(p, Has | Underwent | Tested | Measured) and p in mine]
-    verdicts = {_by_time(p, who) or _agreed(p, telling) for p in parts}
+    verdicts = {_by_time(p, who) or _verdict(p, telling) for p in parts}
     several = len(parts) > 1 and (len(verdicts) > 1 or len({telling.words([p]) for p in parts}) > 1)
-    if whole in ("yes", "no") and not several and _rests_on(node, mine, who):
+    deciding: Holds = "no" if criterion.kind == "inclusion" else "yes"
+    # What decides a criterion decides it whole; of one that asks for more than was told, only the part told of is met.
+    whole_said = whole == deciding or not any(_bound_place(p, criterion.slice.text) for p in parts)
+    if whole in ("yes", "no") and not several and whole_said and _rests_on(node, mine, who):
         yield Compared(criterion, criterion.slice, whole, fact)
         return
-    found = False
+    found: dict[tuple[int, int], Compared] = {}
     for part in parts:
-        holds = _by_time(part, who) or _agreed(part, telling)
+        holds = _by_time(part, who) or _verdict(part, telling)
         place = _bound_place(part, criterion.slice.text) or _place(part.phrase, criterion.slice.text)
-        if holds in ("yes", "no") and place is not None:
-            found = True
-            # What decides the whole is quoted whole where its own words are but a name.
-            decides = holds == ("no" if criterion.kind == "inclusion" else "yes")
-            bare = decides and len(part.phrase.split()) <= _NAME
-            quote = criterion.slice if bare else sub_slice(criterion.slice, *place)
-            yield Compared(criterion, quote, holds, telling.words([part]) or fact)
+        if holds not in ("yes", "no") or place is None:
+            continue
+        quote = sub_slice(criterion.slice, *place)
+        # What decides the whole is quoted whole where its own words are but a name, or leave out the time it rests on.
+        bare = holds == deciding and len(part.phrase.split()) <= _NAME
+        timeless = isinstance(part, Has | Underwent) and part.window and not re.search(r"\d", quote.text)
+        one = Compared(criterion, criterion.slice if bare or timeless else quote, holds, telling.words([part]) or fact)
+        # Two bounds in the same words ("less than 30 or greater than 150"): the one that decides is what is said.
+        if place not in found or holds == deciding:
+            found[place] = one
+    yield from found.values()
     if not found and whole in ("yes", "no") and _rests_on(node, mine, who):
         yield Compared(criterion, criterion.slice, whole, fact)
         return
@@ -148,9 +158,11 @@ def _bound_place(leaf: Predicate, text: str) -> tuple[int, int] | None:
     """The piece of a list of values that holds one measure with its bound."""
     if not isinstance(leaf, Measured):
         return None
-    ends = [*(m.start() for m in _LISTED.finditer(text)), len(text)]
-    starts = [0, *(m.end() for m in _LISTED.finditer(text))]
     value = re.compile(rf"(?<![\d.]){re.escape(f'{leaf.value:g}')}(?!\d)")
+    ranges = [m.span() for m in _RANGE.finditer(text)]
+    inside = [m for m in _LISTED.finditer(text) if not any(a < m.start() < b for a, b in ranges)]
+    ends = [*(m.start() for m in inside), len(text)]
+    starts = [0, *(m.end() for m in inside)]
     found = [
         (a, b)
         for a, b in zip(starts, ends, strict=True)
@@ -160,6 +172,8 @@ def _bound_place(leaf: Predicate, text: str) -> tuple[int, int] | None:
 
 
 _LISTED = re.compile(r"(?i)[,;]\s+(?:and\s+|or\s+)?|\s+and\s+")
+# "Between 20 and 150 kg" is one demand, and is never cut at its "and".
+_RANGE = re.compile(r"(?i)\b(?:between|from)\s+\S+(?:\s+[^\s\d]+)?\s+and\s+\S+")
 _TIME_BOUND = re.compile(rf"(?i)^(?P<c>{COMPARATOR})?\s*(?P<n>\d+(?:\.\d+)?)\s*(?P<u>days?|weeks?|months?|years?)$")
 
 
@@ -193,6 +207,15 @@ def _lasted(leaf: Node, who: Patient) -> Holds | None:
         if {"<": lasting[0] < days, "<=": lasting[0] <= days, ">": lasting[0] > days, ">=": lasting[0] >= days}[sign]
         else "no"
     )
+
+
+def _verdict(node: Node, telling: _Telling) -> Holds:
+    """What is told settles; a disease of which a sentence says much more than a name is settled only by its absence."""
+    holds = _agreed(node, telling)
+    if not isinstance(node, Has) or len(node.qualifiers) <= _SAID_OF_IT:
+        return holds
+    gone = any(_about(node, k) and k.status in ("absent", "never") for k in telling.first.known)
+    return holds if gone else "unknown"
 
 
 def _agreed(node: Node, telling: _Telling) -> Holds:

@@ -35,6 +35,8 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _UPWARD = re.compile(r"(?i)above|more|higher|greater|over")
+# "Less than 30 IU/mL or greater than 700": the first bound alone is not what is asked.
+_SECOND = re.compile(rf"(?:\s*(?:{UNIT}))?\s*,?\s*\b(?:or|and/or)\b\s*(?:if\s+)?{MARKED}\s*(?:{NUMBER})", re.IGNORECASE)
 # "ZVX / QVX" is a ratio, which the value of QVX is not.
 _RATIO = re.compile(r"/\s*[\w\s()]*\(?\s*$")
 
@@ -69,6 +71,8 @@ def _whole_bound(at: re.Match[str]) -> Bound | None:
     """The bound that was found; with a second one behind it, the range between them."""
     if at["v2"]:
         return Bound(">=" if _UPWARD.match(at["side"]) else "<=", number(at["v2"]), plain(at["u2"] or ""))
+    if _SECOND.match(at.string, _end(at)):
+        return None
     first = bound_in(at)
     if first and at["c3"] and first.sign == ">=" and comparator_of(at["c3"]) == "<=":
         return Bound("<=", first.value, first.unit, number(at["v3"]))

@@ -372,7 +372,7 @@ _KINDS = (
     _Kind(
         "enrolment",
         _re(
-            rf"(?<![\d.,%-]){_N}\s+(?:other |sick |more )?{_PEOPLE}(?P<so_far>\s+{_SO_FAR}|\s+who {_SO_FAR})?(?!\s+(?:who|that|with|in (?:the|each|this|every) (?!trial|study)|per|on|aged|under|over|out of|died|dropped|had|got|responded|felt)\b)"
+            rf"(?<![\d.,%-]){_N}\s+(?:other |sick |more )?{_PEOPLE}(?P<so_far>\s+{_SO_FAR}|\s+who {_SO_FAR})?(?=\s*(?:$|[,.;:?!)]|(?:(?:will|are|were|have|has|is|going to|already|been|be|being|to|who|of them)\s+)*(?:join\w*|enrol\w*|recruit\w*|tak(?:e|ing) part|took part|participat\w*|{_SO_FAR})|in (?:the|this) (?:trial|study)\s*(?:$|[,.;:?!])))"
             rf"|(?<![\d.,])(?P<m>\d[\d,]*)\s*(?:个|名|位|例)?(?:人|患者|病人|受试者|志愿者)"
         ),
         _enrolled,

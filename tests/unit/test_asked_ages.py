@@ -68,3 +68,17 @@ def test_the_age_of_who_would_take_part_is_read(text, years):
 )
 def test_a_time_and_another_persons_age_are_not_read(text):
     assert own_ages(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("I have a smoking history of 8 pack years", []),
+        ("my wife is 70 years and 6 months old", [70.0]),
+        ("a woman of 45 with lupus", [45.0]),
+        ("can he join at 17?", [17.0]),
+        ("my baby is 6 months old, can he join?", [0.5]),
+    ],
+)
+def test_what_is_counted_and_the_months_beside_years_are_no_age(text, years):
+    assert [one.years for one in own_ages(text)] == years

@@ -296,3 +296,56 @@ def test_a_range_a_bound_behind_its_number_and_a_further_demand_are_read(criteri
 
 def test_a_wider_class_is_left_to_the_look_up():
     assert told(study(exclusion=["Uncontrolled infections in the last 4 weeks"]), "active tuberculosis") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"), [("my weight is 29 kg", "yes"), ("my weight is 155 kg", "yes"), ("my weight is 70 kg", "no")]
+)
+def test_a_value_beyond_either_end_is_excluded_and_one_between_them_is_not(question, holds):
+    record = study(exclusion=["People with a body weight less than 30 kg or greater than 150 kg"])
+    assert [h for _, h, _ in told(record, question)] == [holds]
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"), [("I weigh 151 kg", "no"), ("I weigh 19 kg", "no"), ("I weigh 70 kg", "yes")]
+)
+def test_a_range_is_one_demand_and_is_never_cut_at_its_and(question, holds):
+    record = study(inclusion=["With a body weight between 20 and 150 kg and a serum zorvex level of 30 to 700 IU/mL"])
+    [(_, found, quote)] = told(record, question)
+    assert found == holds
+    assert "between 20 and 150 kg" in quote
+
+
+def test_of_what_asks_for_more_only_the_part_that_was_told_of_is_met():
+    record = study(inclusion=["With a body weight between 20 and 150 kg and a serum zorvex level of 30 to 700 IU/mL"])
+    assert told(record, "I weigh 70 kg")[0][2] == "With a body weight between 20 and 150 kg"
+
+
+def test_a_value_of_a_short_form_is_not_taken_by_the_first_of_two_bounds():
+    record = study(exclusion=["Total ZVX levels less than 30 IU/mL or greater than 700 IU/mL at enrollment"])
+    assert not [one for one in told(record, "My ZVX is 800 IU/mL") if one[1] != "unknown"]
+
+
+@pytest.mark.parametrize(("dose", "holds"), [("450 mcg", "unknown"), ("300 mcg", "no"), ("700 mcg", "yes")])
+def test_of_two_bounds_of_a_dose_only_what_both_agree_on_is_said(dose, holds):
+    record = study(
+        exclusion=["Taking fluticasone > 400 mcg/day if 12 years or younger, > 600 mcg/day if older than 12 years"]
+    )
+    assert {h for _, h, _ in told(record, f"he takes {dose} fluticasone a day, is it excluded?")} == {holds}
+
+
+def test_a_disease_of_which_much_more_is_said_is_not_settled_by_its_name():
+    record = study(
+        inclusion=[
+            "Patients with moderate to severe persistent allergic asthma receiving a high dose of zorvex daily for 3 months"
+        ]
+    )
+    assert not [one for one in told(record, "I have severe allergy to food") if one[1] != "unknown"]
+
+
+def test_a_time_that_decides_stands_in_the_quote():
+    record = study(exclusion=["Viral respiratory infection or gastroenteritis of any kind within 7 days of the visit"])
+    assert all(
+        "within 7 days" in quote for _, holds, quote in told(record, "he had a respiratory infection 10 days ago")
+    )
+    assert told(record, "he had a respiratory infection 10 days ago")
