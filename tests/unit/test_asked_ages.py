@@ -82,3 +82,7 @@ def test_a_time_and_another_persons_age_are_not_read(text):
 )
 def test_what_is_counted_and_the_months_beside_years_are_no_age(text, years):
     assert [one.years for one in own_ages(text)] == years
+
+
+def test_a_child_at_home_is_not_who_would_take_part():
+    assert own_ages("I have a 2 year old at home, can I join?") == ()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.claims import Claim, Source, verify
+from assistant.claims.forbidden import forbidden
 from assistant.claims.measure import agrees, loosened, measures
 from assistant.claims.quotes import find
 from assistant.claims.terms import terms
@@ -328,3 +329,17 @@ def test_a_limit_of_age_for_adults_is_not_told_as_one_for_children(record):
     assert verdict(record, "Adults aged 18 to 70 years can take part.", AGED).kept
     assert not verdict(record, "Children aged 18 to 70 years can take part.", AGED).kept
     assert not verdict(record, "The trial is for children aged 18 to 70 years.", AGED).kept
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("Adults with asthma are eligible.", "verdict or advice"),
+        ("The drug will cure asthma.", "verdict or advice"),
+        ("The drug is safe for you.", "speaks to the reader"),
+        ("Stop aspirin a week before the visit.", "gives an order"),
+        ("You should stop your pills.", "promise or advice"),
+    ],
+)
+def test_each_kind_of_forbidden_word_is_named(said, why):
+    assert (forbidden(said, "") or "").startswith(why)

@@ -349,3 +349,17 @@ def test_a_time_that_decides_stands_in_the_quote():
         "within 7 days" in quote for _, holds, quote in told(record, "he had a respiratory infection 10 days ago")
     )
     assert told(record, "he had a respiratory infection 10 days ago")
+
+
+@pytest.mark.parametrize(
+    ("criterion", "holds"),
+    [
+        ("ZVX higher than 10", "no"),
+        ("ZVX > 10", "no"),
+        ("ZVX ≥ 10", "yes"),
+        ("ZVX below 10", "no"),
+        ("ZVX ≤ 10", "yes"),
+    ],
+)
+def test_a_value_at_the_bound_itself_is_compared_as_the_words_say(criterion, holds):
+    assert [h for _, h, _ in told(study(inclusion=[criterion]), "ZVX 10")] == [holds]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, NotStated, Statement, Trace
 from assistant.claims import Claim, Verdict, verify
-from assistant.drafted import Drafter, Stage
+from assistant.drafted import Drafter, Stage, _covers
 from assistant.model import ModelUnavailable, Reply, open_model
 from assistant.question import Question, Turn
 from assistant.retrieve import Retriever
 from assistant.settings import ModelSettings
+from ingest.sources import parse
 
 _speaker = run_path(str(Path(__file__).parents[1] / "speaker.py"))
 speaking = _speaker["speaking"]
@@ -444,3 +445,14 @@ def test_whatever_a_model_says_no_quote_is_lost_and_every_quote_is_exact(
         assert [s for s in default.statements if not s.citations] == [s for s in answer.statements if not s.citations]
         assert (answer.next_steps, answer.as_of) == (default.next_steps, default.as_of)
         assert exact(answer, bundled)
+
+
+def test_a_statement_is_covered_only_when_all_its_quotes_are_shown():
+    criteria = "Inclusion Criteria:\n\n* Adults\n\nExclusion Criteria:\n\n* Asthma"
+    protocol = {
+        "identificationModule": {"nctId": "NCT90000009", "briefTitle": "A study of sleep"},
+        "eligibilityModule": {"eligibilityCriteria": criteria},
+    }
+    first, second = (c.slice for c in parse(json.dumps({"protocolSection": protocol}), "study.json").criteria)
+    assert _covers([first, second], [first, second])
+    assert not _covers([first], [first, second])

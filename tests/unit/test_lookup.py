@@ -222,3 +222,9 @@ def test_whose_cells_stands_before_the_treatment():
 def test_of_several_things_one_named_elsewhere_is_not_said_to_be_elsewhere():
     record = study(["Pregnancy"], summary="People with gout are treated with tea.")
     assert "elsewhere" not in [p.say for p in look(record, "I have gout and migraine, can I join?").points]
+
+
+def test_a_name_a_letter_off_in_the_record_is_found():
+    (asked,) = concepts("rituximab")
+    assert names_it("Rituxamab within the last year", asked)
+    assert not names_it("Rifampicin within the last year", asked)

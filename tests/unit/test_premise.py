@@ -167,3 +167,26 @@ def test_the_bundled_record_s_planned_number_is_no_number_of_people_treated() ->
     assert met("since 36 people have already been treated, is it safe?", record) == {"enrolment": "differs"}
     assert met("as its already recruiting, can i walk in tomorrow?", record) == {"status": "differs"}
     assert met("In this phase 3 trial, what is the comparator?", record) == {"phase": "differs"}
+
+
+def test_a_denied_premise_is_turned_round():
+    record = study(
+        designModule={
+            "studyType": "INTERVENTIONAL",
+            "designInfo": {"allocation": "NON_RANDOMIZED", "maskingInfo": {"masking": "NONE"}},
+        }
+    )
+    asked = "Since the study is not randomized, how do I choose?"
+    assert met(asked, record) == {}
+    assert met(asked, study()) == {"allocation": "differs"}
+
+
+@pytest.mark.parametrize(
+    "asked", ["Since 23 people took zorvex, which did better?", "Since 40 people in the trial got a fever, is it safe?"]
+)
+def test_a_number_of_those_to_whom_something_happened_is_not_the_number_who_take_part(asked):
+    assert "enrolment" not in met(asked, study())
+
+
+def test_a_number_of_those_who_take_part_is_met_with_the_records_own():
+    assert met("Since 300 people are taking part, is it full?", study()) == {"enrolment": "differs"}

@@ -118,3 +118,9 @@ def test_the_plain_sheet_has_room_to_write_under_every_question():
 def test_a_record_that_leaves_nothing_open_says_so():
     assert "nothing to ask" in plain(sheet_of(study(), []), ("en",))
     assert "nothing to ask" in page(sheet_of(study(), []), ("en",))
+
+
+def test_a_nul_never_reaches_the_page():
+    written = page(sheet_of(study(), [TeamQuestion("open_question", "a\0b")]), ("en",))
+    assert "\0" not in written
+    assert "a\ufffdb" in written

@@ -52,3 +52,11 @@ def test_a_word_is_mended_the_same_way_in_every_process():
     }
     assert len(said) == 1
     assert "infusion" in said.pop()
+
+
+def test_of_two_near_words_the_one_that_is_asked_far_more_often_is_meant(bundled):
+    assert mend("what doze do they give", bundled) == "what dose do they give"
+
+
+def test_a_word_that_could_be_two_is_left_as_it_stands(bundled):
+    assert mend("the fold difference", bundled) == "the fold difference"
