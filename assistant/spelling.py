@@ -44,7 +44,7 @@ def _mended(word: str, record: TrialRecord) -> str:
     near = [one for one in near if one[0][0] == bare[0] or len(bare) >= _LONG]
     if not near:
         return word
-    # Of words equally near, the one people ask with far more often: "doze" is "dose" rather than "done".
+    # Of words equally near, the one people ask with far more often; where none is, the word stays as it stands.
     often = _asked_with()
     best = sorted((one[0] for one in near if one[1] == near[0][1]), key=lambda t: (-often[t], t))
     stems = {t.rstrip("s") for t in best}
